@@ -1,0 +1,28 @@
+"""Incidentbot: from the signal to the last action item of the postmortem.
+
+    bootstrap     puts the parts together; the only module that knows them all
+    settings      the environment: secrets and addresses; nothing else reads os.environ
+    errors        few, named after the broken rule, worded for the person who reads them
+    domain/       pure values and decisions; no I/O, time comes in as an argument
+    process/      incidentbot.yml → domain values
+    store/        the only package that knows SQL
+    ports         what we need from outside, one page of Protocols
+    services/     what can be asked of the bot: one method = one sentence = one transaction
+    slack/        the Slack edge
+    web/          the HTTP edge
+    jobs          the clock edge: what APScheduler runs, and how often
+    worker        performs what the work rows ask for
+    outbox        … of the chat
+    words/        templates in, text out
+    integrations/ one module per vendor
+    sandbox/      a Slack that is not Slack, reached only over the wire
+    cli           the command line
+
+Imports run one way, and tests/test_architecture.py holds the code to it:
+
+    app, cli → bootstrap → { slack, web, jobs, worker, outbox, integrations, sandbox }
+             → services → { store, ports, words } → domain → errors
+
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,6 @@
+"""`python -m incidentbot`."""
+
+from incidentbot.cli import entry
+
+if __name__ == "__main__":
+    entry()

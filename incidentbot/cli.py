@@ -1,0 +1,84 @@
+"""The command line. Exit 0 fine, 1 found something wrong, 2 wrong usage."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from incidentbot import logs
+from incidentbot.errors import IncidentbotError, SettingsError
+from incidentbot.process import ProcessFileError, built_in, load
+from incidentbot.serving import serve as run
+from incidentbot.settings import Settings
+from incidentbot.settings import load as load_settings
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.callback()
+def main() -> None:
+    """Incidentbot: from the signal to the last action item of the postmortem."""
+
+
+def _settings() -> Settings:
+    settings = load_settings()
+    for warning in settings.warnings:
+        typer.echo(warning, err=True)
+    return settings
+
+
+@app.command()
+def serve(
+    sandbox: Annotated[bool, typer.Option(help="Use the local workspace even where Slack tokens are set.")] = False,
+    keep: Annotated[Path | None, typer.Option(help="A folder in which the sandbox's state stays.")] = None,
+) -> None:
+    """Run the bot; without a Slack token, in the sandbox."""
+    settings = _settings()
+    in_sandbox = sandbox or settings.sandbox
+    logs.configure(production=not (in_sandbox and sys.stderr.isatty()), level="warning" if in_sandbox else "info")
+    signal.signal(signal.SIGTERM, _stop)
+    raise typer.Exit(run(settings, in_sandbox, keep, _say))
+
+
+def _stop(_number: int, _frame: object) -> None:
+    raise SystemExit(0)
+
+
+def _say(line: str) -> None:
+    typer.echo(line)
+    sys.stdout.flush()
+
+
+@app.command()
+def check(
+    file: Annotated[Path | None, typer.Argument(help="The process file; without it, the one in use.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read the process file and say everything that is wrong with it."""
+    path = file or _settings().process
+    try:
+        process = load(path) if path else built_in()
+    except ProcessFileError as wrong:
+        typer.echo(json.dumps({"mistakes": wrong.mistakes}) if as_json else str(wrong))
+        raise typer.Exit(1) from wrong
+    found = {"file": str(path or "built-in example"), "version": process.version, "services": list(process.services)}
+    typer.echo(json.dumps(found | {"mistakes": []}) if as_json else f"{found['file']}: fine")
+
+
+def entry() -> None:
+    """Every error of ours is a sentence, never a traceback."""
+    try:
+        app()
+    except SettingsError as wrong:
+        typer.echo(str(wrong), err=True)
+        sys.exit(2)
+    except IncidentbotError as wrong:
+        typer.echo(str(wrong), err=True)
+        sys.exit(1)

@@ -1,0 +1,47 @@
+"""The unit of the queue: every signal creates a ticket or links to one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from incidentbot.domain.people import Person
+from incidentbot.domain.priority import Classification
+
+
+class TicketState(StrEnum):
+    OPEN = "open"
+    IN_PROGRESS = "in progress"
+    WAITING = "waiting"
+    RESOLVED = "resolved"
+
+
+@dataclass(frozen=True)
+class Ticket:
+    id: int
+    number: int
+    title: str
+    state: TicketState
+    service: str | None
+    environment: str
+    classification: Classification
+    opened_at: datetime
+    opened_by: Person | None
+    incident_number: int | None = None
+
+    @property
+    def label(self) -> str:
+        return f"T-{self.number}"
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What a person says when they declare. `answer_at` is where the bot may answer them (a response address)."""
+
+    title: str
+    service: str | None
+    environment: str
+    classification: Classification
+    description: str = ""
+    answer_at: str | None = None

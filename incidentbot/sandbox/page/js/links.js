@@ -1,0 +1,29 @@
+// Addresses that may be opened from the page: nothing that runs code, and never with a handle back to this window.
+
+import { h } from "./dom.js";
+import { tell } from "./topics.js";
+
+const OPENABLE = new Set(["http:", "https:", "mailto:", "tel:"]);
+
+export function openable(address) {
+  try {
+    return OPENABLE.has(new URL(address).protocol);
+  } catch (error) {
+    if (error instanceof TypeError) return false; // not an address at all
+    throw error;
+  }
+}
+
+export function link(address, ...label) {
+  if (!openable(address)) return h("span", null, ...label);
+  const message = ownMessage(address);
+  if (message) return h("a", { href: address, onclick: (event) => (event.preventDefault(), tell("open-message", message)) }, ...label);
+  return h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, ...label);
+}
+
+/** The address of a message of this workspace is shown here, as the same person, not in a new tab. */
+function ownMessage(address) {
+  const { origin, pathname } = new URL(address);
+  const found = /^\/archives\/(\w+)\/p(\d+)(\d{6})$/.exec(pathname);
+  return found && origin === location.origin && { channel: found[1], ts: `${found[2]}.${found[3]}` };
+}

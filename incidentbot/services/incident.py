@@ -1,0 +1,247 @@
+"""Declaring an incident, commanding it, changing its status."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from incidentbot.domain.incident import Incident, Status, move
+from incidentbot.domain.people import Actor, Person
+from incidentbot.domain.priority import Classification
+from incidentbot.domain.process import Process
+from incidentbot.domain.ticket import Declaration, Ticket, TicketState
+from incidentbot.domain.timeline import EventKind
+from incidentbot.errors import InvalidInput, NotPossible
+from incidentbot.ports import Clock
+from incidentbot.services import facts, speech
+from incidentbot.services.status_update import expect_update
+from incidentbot.store.store import Store
+from incidentbot.store.transaction import Transaction
+
+
+@dataclass(frozen=True)
+class Declared:
+    ticket: Ticket
+    incident: Incident | None
+
+
+class Incidents:
+    def __init__(self, store: Store, clock: Clock, process: Process) -> None:
+        self._store = store
+        self._clock = clock
+        self._process = process
+
+    # -- declaring ------------------------------------------------------------------------------------------------
+
+    def declare(self, said: Declaration, by: Actor) -> Declared:
+        """Opens a ticket, and with P1/P2 the incident on it. Raises InvalidInput when the title says nothing."""
+        now = self._clock.now()
+        title = " ".join(said.title.replace("\x00", "").split())
+        if not title:
+            raise InvalidInput({"title": "Say in a few words what is wrong."})
+        with self._store.begin(by, now) as tx:
+            ticket = tx.open_ticket(
+                title=title,
+                description=said.description,
+                service=said.service,
+                environment=said.environment,
+                judged=said.classification,
+                by=by,
+                now=now,
+                process_version=self._process.version,
+            )
+            tx.record(ticket.id, now, by, EventKind.DECLARED, f"declared: {title}")
+            _record_judgement(tx, ticket.id, now, by, said.classification)
+            if said.classification.priority.is_incident:
+                return Declared(ticket, self._open(tx, ticket, by, now, said.answer_at))
+            if by.slack_id:
+                speech.tell(tx, by.slack_id, now, "ticket/opened", {"ticket": facts.of_ticket(ticket)})
+            return Declared(ticket, None)
+
+    def got_worse(self, ticket_id: int, judged: Classification, by: Actor, answer_at: str | None = None) -> Declared:
+        """Judges a ticket anew; when that makes it P1/P2 it becomes an incident, once, and keeps its history."""
+        now = self._clock.now()
+        with self._store.begin(by, now) as tx:
+            ticket = tx.ticket(ticket_id)
+            if already := tx.incident_of_ticket(ticket_id):
+                raise NotPossible(f"{ticket.label} is an incident already: {already.label}.")
+            if ticket.state == TicketState.RESOLVED:
+                raise NotPossible(f"{ticket.label} is resolved. Declare a new incident and name {ticket.label} in it.")
+            tx.reclassify(ticket_id, judged, by, now, self._process.version)
+            _record_judgement(tx, ticket_id, now, by, judged)
+            ticket = tx.ticket(ticket_id)
+            if not judged.priority.is_incident:
+                return Declared(ticket, None)
+            return Declared(ticket, self._open(tx, ticket, by, now, answer_at))
+
+    def _open(self, tx: Transaction, ticket: Ticket, by: Actor, now: datetime, answer_at: str | None) -> Incident:
+        incident = tx.open_incident(ticket.id, by.person_id, now, started_at=ticket.opened_at)
+        tx.record(ticket.id, now, by, EventKind.STATUS, f"opened {incident.label}, status investigating")
+        expect_update(tx, incident, now, self._process.update_every(incident.priority))
+        speech.open_channel(tx, incident, now, [by.slack_id] if by.slack_id else [], answer_at)
+        if service := self._process.service(ticket.service):
+            if service.runbook:
+                speech.bookmark(tx, incident, now, "Runbook", service.runbook)
+            for number, dashboard in enumerate(service.dashboards, 1):
+                title = "Dashboard" if len(service.dashboards) == 1 else f"Dashboard {number}"
+                speech.bookmark(tx, incident, now, title, dashboard)
+        speech.announce(tx, incident, now)
+        return tx.incident(incident.id)
+
+    # -- commanding -----------------------------------------------------------------------------------------------
+
+    def take_command(self, incident_id: int, by: Actor) -> Incident:
+        """Whoever is first has it; the next one is told who. Raises NotPossible."""
+        now = self._clock.now()
+        with self._store.begin(by, now) as tx:
+            incident = _open_incident(tx, incident_id)
+            if incident.commander is not None:
+                if incident.commander.id == by.person_id:
+                    raise NotPossible(f"You are the commander of {incident.label} already.")
+                raise NotPossible(
+                    f"{incident.commander.name} commands {incident.label}. "
+                    "To take over, ask for `/incident commander @you` in the channel."
+                )
+            return self._command(tx, incident, by.person_id, by.slack_id, now, by, f"{by.name} took command")
+
+    def name_commander(self, incident_id: int, person: Person, by: Actor) -> Incident:
+        """Hands command over; both names are noted. Raises NotPossible for bots and people who have left."""
+        now = self._clock.now()
+        if not person.is_assignable:
+            raise NotPossible(f"{person.name} cannot be commander: that is a bot or a deactivated account.")
+        with self._store.begin(by, now) as tx:
+            incident = _open_incident(tx, incident_id)
+            before = incident.commander
+            if before is not None and before.id == person.id:
+                raise NotPossible(f"{person.name} is the commander of {incident.label} already.")
+            told = f"command went from {before.name} to {person.name}" if before else f"{person.name} took command"
+            return self._command(tx, incident, person.id, person.slack_id, now, by, told)
+
+    def _command(
+        self,
+        tx: Transaction,
+        incident: Incident,
+        person_id: int | None,
+        slack_id: str | None,
+        now: datetime,
+        by: Actor,
+        told: str,
+    ) -> Incident:
+        tx.change_incident(incident.id, commander_id=person_id)
+        tx.record(incident.ticket_id, now, by, EventKind.COMMANDER, told)
+        incident = tx.incident(incident.id)
+        if slack_id:
+            speech.invite(tx, incident, now, [slack_id])
+        speech.say(tx, incident, now, "incident/commander", {"incident": facts.of_incident(incident), "told": told})
+        speech.refresh(tx, incident, now)
+        return incident
+
+    # -- status ---------------------------------------------------------------------------------------------------
+
+    def change_status(self, incident_id: int, wanted: Status, by: Actor, why: str = "") -> Incident:
+        """Moves along the table of moves. Resolving is `resolve`, reopening is `reopen`. Raises NotPossible."""
+        now = self._clock.now()
+        with self._store.begin(by, now) as tx:
+            incident = tx.incident(incident_id)
+            if not incident.status.is_open:
+                raise NotPossible(f"{incident.label} is {incident.status}. Reopen it first: `/incident reopen <why>`.")
+            if wanted == Status.RESOLVED:
+                raise NotPossible("Resolving asks for a summary: use the Resolve button or `/incident resolved`.")
+            changes: dict[str, object] = {"status": move(incident.status, wanted)}
+            if wanted == Status.MITIGATED:
+                changes["mitigated_at"] = now
+            if wanted == Status.CANCELLED:
+                changes |= {"resolved_at": now, "next_update_due": None, "summary": why or "False alarm"}
+            word = "cancelled as a false alarm" if wanted == Status.CANCELLED else f"set the status to {wanted}"
+            return self._moved(tx, incident, changes, now, by, word + (f": {why}" if why else ""))
+
+    def resolve(self, incident_id: int, summary: str, mitigated_at: datetime | None, by: Actor) -> Incident:
+        """Works once: the second of two people is told that it is resolved. Raises InvalidInput, NotPossible."""
+        now = self._clock.now()
+        with self._store.begin(by, now) as tx:
+            incident = tx.incident(incident_id)
+            move(incident.status, Status.RESOLVED)
+            mitigated_at = mitigated_at or incident.mitigated_at or now
+            _check_resolution(incident, summary, mitigated_at, now)
+            changes: dict[str, object] = {
+                "status": Status.RESOLVED,
+                "summary": summary.strip(),
+                "mitigated_at": mitigated_at,
+                "resolved_at": now,
+                "next_update_due": None,
+            }
+            return self._moved(tx, incident, changes, now, by, f"resolved: {summary.strip()}")
+
+    def reopen(self, incident_id: int, why: str, by: Actor) -> Incident:
+        """A closed incident goes on, with the reason on its timeline. Raises InvalidInput, NotPossible."""
+        now = self._clock.now()
+        if not why.strip():
+            raise InvalidInput({"why": "Say why it is reopened: what shows that it is not over?"})
+        with self._store.begin(by, now) as tx:
+            incident = tx.incident(incident_id)
+            if incident.status.is_open:
+                raise NotPossible(f"{incident.label} is open: its status is {incident.status}.")
+            changes: dict[str, object] = {"status": Status.INVESTIGATING, "resolved_at": None, "mitigated_at": None}
+            reopened = self._moved(tx, incident, changes, now, by, f"reopened: {why.strip()}")
+            expect_update(tx, reopened, now, self._process.update_every(incident.priority))
+            return tx.incident(incident_id)
+
+    def _moved(
+        self, tx: Transaction, incident: Incident, changes: dict[str, object], now: datetime, by: Actor, told: str
+    ) -> Incident:
+        tx.change_incident(incident.id, **changes)
+        tx.record(incident.ticket_id, now, by, EventKind.STATUS, told)
+        moved = tx.incident(incident.id)
+        if moved.status.is_open != incident.status.is_open:
+            state = TicketState.OPEN if moved.status.is_open else TicketState.RESOLVED
+            tx.change_ticket(incident.ticket_id, state=state, closed_at=None if moved.status.is_open else now)
+        data = {"incident": facts.of_incident(moved), "by": facts.of_person(by), "told": told}
+        speech.say(tx, moved, now, "incident/status_changed", data)
+        speech.refresh(tx, moved, now)
+        return moved
+
+    # -- looking --------------------------------------------------------------------------------------------------
+
+    def incident(self, incident_id: int) -> Incident:
+        with self._store.read() as tx:
+            return tx.incident(incident_id)
+
+    def numbered(self, number: int) -> Incident:
+        with self._store.read() as tx:
+            return tx.incident_by_number(number)
+
+    def of_channel(self, channel_id: str) -> Incident | None:
+        with self._store.read() as tx:
+            return tx.incident_of_channel(channel_id)
+
+    def open(self, most: int, skip_after: int | None = None) -> list[Incident]:
+        """Open incidents, newest first; `skip_after` is the last number of the page before."""
+        with self._store.read() as tx:
+            return tx.open_incidents(most, skip_after)
+
+
+def _open_incident(tx: Transaction, incident_id: int) -> Incident:
+    incident = tx.incident(incident_id)
+    if not incident.status.is_open:
+        raise NotPossible(f"{incident.label} is {incident.status}. Reopen it first: `/incident reopen <why>`.")
+    return incident
+
+
+def _record_judgement(tx: Transaction, ticket_id: int, now: datetime, by: Actor, judged: Classification) -> None:
+    reasons = ", ".join(judged.reasons)
+    told = f"classified as {judged.severity}, {judged.computed}: {reasons}"
+    if judged.override:
+        told += f"; {by.name} chose {judged.override.priority}: {judged.override.reason}"
+    tx.record(ticket_id, now, by, EventKind.CLASSIFIED, told)
+
+
+def _check_resolution(incident: Incident, summary: str, mitigated_at: datetime, now: datetime) -> None:
+    wrong = {}
+    if not summary.strip():
+        wrong["summary"] = "Say in a sentence or two what happened and what ended it."
+    if mitigated_at > now:
+        wrong["mitigated_at"] = "That moment is still to come."
+    if mitigated_at < incident.started_at:
+        wrong["mitigated_at"] = "That is before the incident began."
+    if wrong:
+        raise InvalidInput(wrong)

@@ -1,0 +1,133 @@
+"""What the services ask the chat to do: one work row each, written in the transaction of its reason.
+
+A card and an announcement are rendered when their row is performed, so they always show the present state; rows of a
+FOLDABLE kind that a newer one of the same subject has overtaken are dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from incidentbot.domain.incident import Incident
+from incidentbot.store.transaction import Transaction
+
+FOLDABLE = ("card.refresh", "channel.topic", "announcement.refresh")
+
+ANNOUNCEMENTS = "announcements"  # the lane of the announcement channel
+PATIENCE = timedelta(seconds=5)  # an announcement waits this long for its channel to be there to link to
+
+
+def card_name(incident: Incident) -> str:
+    return f"card:{incident.label}"
+
+
+def announcement_name(incident: Incident) -> str:
+    return f"announcement:{incident.label}"
+
+
+def lane_of(incident: Incident) -> str:
+    return f"channel:{incident.label}"
+
+
+def in_channel(
+    tx: Transaction, incident: Incident, kind: str, now: datetime, key: str | None = None, **payload: object
+) -> None:
+    """Asks for something in the incident's channel; whatever is asked there happens in order."""
+    tx.ask(
+        kind,
+        now,
+        subject=incident.label,
+        lane=lane_of(incident),
+        dedup_key=key,
+        payload={"incident_id": incident.id, **payload},
+    )
+
+
+def say(
+    tx: Transaction,
+    incident: Incident,
+    now: datetime,
+    template: str,
+    data: Mapping[str, Any],
+    thread: str | None = None,
+) -> None:
+    """A message in the incident's channel, perhaps in the thread of another message."""
+    in_channel(tx, incident, "message.post", now, template=template, data=data, thread=thread)
+
+
+def open_channel(
+    tx: Transaction, incident: Incident, now: datetime, people: Sequence[str], answer_at: str | None
+) -> None:
+    """The channel, its card, its people and its signs; each step is made up for separately when it fails."""
+    in_channel(tx, incident, "channel.open", now, f"channel:{incident.label}", answer_at=answer_at)
+    furnish_channel(tx, incident, now, people)
+
+
+def furnish_channel(
+    tx: Transaction, incident: Incident, now: datetime, people: Sequence[str], channel: str = ""
+) -> None:
+    post_card(tx, incident, now, channel)
+    in_channel(tx, incident, "channel.invite", now, people=list(people))
+    in_channel(tx, incident, "channel.topic", now)
+    in_channel(tx, incident, "channel.purpose", now)
+
+
+def post_card(tx: Transaction, incident: Incident, now: datetime, instead_of: str = "") -> None:
+    """Posts and pins it; `instead_of` sets it apart from the card whose place it takes."""
+    key = f"{card_name(incident)} {instead_of}".strip()
+    in_channel(tx, incident, "card.post", now, key)
+    in_channel(tx, incident, "card.pin", now, f"pin:{key}")
+
+
+def bookmark(tx: Transaction, incident: Incident, now: datetime, title: str, url: str) -> None:
+    in_channel(tx, incident, "channel.bookmark", now, title=title, url=url)
+
+
+def invite(tx: Transaction, incident: Incident, now: datetime, slack_ids: Sequence[str]) -> None:
+    in_channel(tx, incident, "channel.invite", now, people=list(slack_ids))
+
+
+def announce(tx: Transaction, incident: Incident, now: datetime) -> None:
+    """One line in the announcement channel; it waits a moment for the channel, and goes without it if it must."""
+    tx.ask(
+        "announcement.post",
+        now,
+        subject=incident.label,
+        lane=ANNOUNCEMENTS,
+        dedup_key=announcement_name(incident),
+        due_at=now + PATIENCE,
+        payload={"incident_id": incident.id},
+    )
+
+
+def refresh(tx: Transaction, incident: Incident, now: datetime) -> None:
+    """Everything that shows the incident's present state is brought up to it."""
+    in_channel(tx, incident, "card.refresh", now)
+    in_channel(tx, incident, "channel.topic", now)
+    tx.ask(
+        "announcement.refresh",
+        now,
+        subject=incident.label,
+        lane=ANNOUNCEMENTS,
+        payload={"incident_id": incident.id},
+    )
+
+
+def tell(
+    tx: Transaction, slack_id: str, now: datetime, template: str, data: Mapping[str, Any], key: str | None = None
+) -> None:
+    """A direct message to one person."""
+    tx.ask(
+        "message.post",
+        now,
+        lane=f"dm:{slack_id}",
+        dedup_key=key,
+        payload={"where": slack_id, "template": template, "data": data},
+    )
+
+
+def answer(tx: Transaction, address: str, now: datetime, template: str, data: Mapping[str, Any]) -> None:
+    """Changes the answer that a person got at once into the one that has come true."""
+    tx.ask("answer", now, payload={"address": address, "template": template, "data": data})

@@ -1,0 +1,91 @@
+"""The gate in front of Bolt for signed HTTP. In order: size, timestamp, signature, strict JSON; only then a handler."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs
+
+from slack_bolt import App
+from slack_bolt.request import BoltRequest
+
+LONGEST_BODY = 1 << 20
+OLDEST_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class HttpDoor:
+    """A request that was replayed passes the gate and is dropped behind it: the inbox knows its event id or trigger."""
+
+    def __init__(self, app: App, signing_secret: str) -> None:
+        self._app = app
+        self._secret = signing_secret.encode()
+
+    def open(self, raw: bytes, headers: Mapping[str, str], now: float) -> Answer:
+        """`headers` by lower-case name; `now` in seconds since 1970."""
+        refusal = self._refusal(raw, headers, now)
+        if refusal is not None:
+            return refusal
+        request = BoltRequest(body=raw.decode(), headers=dict(headers))
+        answered = self._app.dispatch(request)
+        sent = {name: values[0] for name, values in answered.headers.items() if values}
+        return Answer(answered.status, answered.body or "", sent)
+
+    def _refusal(self, raw: bytes, headers: Mapping[str, str], now: float) -> Answer | None:
+        if len(raw) > LONGEST_BODY:
+            return Answer(413, "longer than 1 MiB")
+        stamp = headers.get("x-slack-request-timestamp", "")
+        if not (stamp.isascii() and stamp.isdigit() and len(stamp) < 12) or abs(now - int(stamp)) > OLDEST_SECONDS:
+            return Answer(401, "the timestamp is missing, or not of the last five minutes")
+        if not hmac.compare_digest(self._signature(stamp, raw), headers.get("x-slack-signature", "").encode()):
+            return Answer(401, "the signature does not match")
+        return None if _is_readable(raw, headers.get("content-type", "")) else Answer(400, "not what Slack sends")
+
+    def _signature(self, stamp: str, raw: bytes) -> bytes:
+        signed = hmac.new(self._secret, b"v0:" + stamp.encode() + b":" + raw, hashlib.sha256)
+        return b"v0=" + signed.hexdigest().encode()
+
+
+def _is_readable(raw: bytes, content_type: str) -> bool:
+    try:
+        text = raw.decode()
+        if content_type.startswith("application/json"):
+            return isinstance(strict_json(text), dict)
+        form = parse_qs(text, strict_parsing=bool(text), max_num_fields=100)
+        payloads = form.get("payload")
+        return isinstance(strict_json(payloads[0]), dict) if payloads else "user_id" in form or "ssl_check" in form
+    except (ValueError, RecursionError):
+        return False
+
+
+def strict_json(text: str) -> Any:
+    """Raises ValueError for NaN, infinities however written, and doubled keys."""
+    return json.loads(text, parse_constant=_refuse, parse_float=_finite, object_pairs_hook=_without_doubles)
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def _finite(number: str) -> float:
+    if not math.isfinite(found := float(number)):
+        raise ValueError(f"{number} is out of range")
+    return found
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice")
+    return found

@@ -1,0 +1,41 @@
+"""Every request is written down before it acts: the same one twice acts once, also after a restart, also elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt import BoltContext, BoltResponse
+from slack_bolt.request import BoltRequest
+
+from incidentbot import logs
+from incidentbot.services.inbox import Inbox
+from incidentbot.slack.requests import inbox_key
+
+log = logs.logger("slack")
+
+TAKEN = BoltResponse(status=200, body="")
+
+
+def write_down(inbox: Inbox) -> Callable[..., Any]:
+    """A global middleware. Events become work rows and are acknowledged at once; the worker acts on them.
+
+    A submitted form may come again with the same key after its errors were mended, so there it counts whether it acted.
+    """
+
+    def middleware(
+        body: dict[str, Any], context: BoltContext, req: BoltRequest, next: Callable[[], BoltResponse]
+    ) -> BoltResponse:
+        key = inbox_key(body)
+        if key is None:
+            return next()
+        if body.get("type") == "event_callback":
+            if not inbox.receive(key, body):
+                log.info("the same event again", key=key)
+            return TAKEN
+        if not inbox.receive(key) and (body.get("type") != "view_submission" or inbox.has_acted(key)):
+            log.info("the same request again", key=key)
+            return TAKEN
+        return next()
+
+    return middleware

@@ -1,0 +1,11 @@
+"""The only package that knows SQL.
+
+tables       every table, in one place
+instant      instants in the database: UTC, never naive
+engine       SQLite and PostgreSQL, each with the settings that keep what was committed
+migrate      brings the schema up to the code at start, once, under a lock
+store        transactions: `store.begin(by)` to change, `store.read()` to look
+transaction  what a transaction can say; its sentences come from the rooms below
+people, tickets, incidents, timeline, status_updates, action_items, postmortems, messages, inbox, work
+             named queries, one room a feature
+"""

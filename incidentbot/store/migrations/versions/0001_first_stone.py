@@ -1,0 +1,263 @@
+"""The first stone: people, tickets, incidents, timelines, action items, postmortems; inbox and work."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from incidentbot.store.instant import Instant
+from incidentbot.store.tables import Document, Id
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "counter",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("value", Id, nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_counter")),
+    )
+    op.create_table(
+        "epoch",
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("value", Id, nullable=False),
+        sa.PrimaryKeyConstraint("subject", name=op.f("pk_epoch")),
+    )
+    op.create_table(
+        "inbox",
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("arrived_at", Instant(), nullable=False),
+        sa.Column("acted", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_inbox")),
+    )
+    op.create_index(op.f("ix_inbox_arrived_at"), "inbox", ["arrived_at"], unique=False)
+    op.create_table(
+        "keepsake",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_keepsake")),
+    )
+    op.create_table(
+        "lane",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("ready_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_lane")),
+    )
+    op.create_table(
+        "periodic_run",
+        sa.Column("job", sa.String(length=60), nullable=False),
+        sa.Column("slot", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("job", "slot", name=op.f("pk_periodic_run")),
+    )
+    op.create_table(
+        "person",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("slack_id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("tz", sa.String(length=64), nullable=False),
+        sa.Column("is_guest", sa.Boolean(), nullable=False),
+        sa.Column("is_bot", sa.Boolean(), nullable=False),
+        sa.Column("is_deleted", sa.Boolean(), nullable=False),
+        sa.Column("dm_channel", sa.String(length=32), nullable=True),
+        sa.Column("looked_up_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+        sa.UniqueConstraint("slack_id", name=op.f("uq_person_slack_id")),
+    )
+    op.create_table(
+        "posted_message",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("channel", sa.String(length=32), nullable=False),
+        sa.Column("ts", sa.String(length=32), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_posted_message")),
+    )
+    op.create_index("ix_posted_message_channel_ts", "posted_message", ["channel", "ts"], unique=False)
+    op.create_table(
+        "work",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("lane", sa.String(length=80), nullable=True),
+        sa.Column("dedup_key", sa.String(length=200), nullable=True),
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("epoch", Id, nullable=True),
+        sa.Column("priority", sa.SmallInteger(), nullable=False),
+        sa.Column("due_at", Instant(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("lease_owner", sa.String(length=80), nullable=True),
+        sa.Column("lease_until", Instant(), nullable=True),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("doubtful", sa.Boolean(), nullable=False),
+        sa.Column("provider_id", sa.String(length=200), nullable=True),
+        sa.Column("payload", Document, nullable=False),
+        sa.Column("last_error", sa.Text(), nullable=False),
+        sa.Column("asked_at", Instant(), nullable=False),
+        sa.Column("first_tried_at", Instant(), nullable=True),
+        sa.Column("ended_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_work")),
+        sa.UniqueConstraint("dedup_key", name=op.f("uq_work_dedup_key")),
+    )
+    op.create_index(
+        "ix_work_dead",
+        "work",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'dead'"),
+        postgresql_where=sa.text("state = 'dead'"),
+    )
+    op.create_index(
+        "ix_work_due",
+        "work",
+        ["priority", "due_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'ready'"),
+        postgresql_where=sa.text("state = 'ready'"),
+    )
+    op.create_index("ix_work_ended_at", "work", ["ended_at"], unique=False)
+    op.create_index(
+        "ix_work_lane",
+        "work",
+        ["lane", "id"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('ready', 'leased')"),
+        postgresql_where=sa.text("state IN ('ready', 'leased')"),
+    )
+    op.create_index(
+        "ix_work_lease",
+        "work",
+        ["lease_until"],
+        unique=False,
+        sqlite_where=sa.text("state = 'leased'"),
+        postgresql_where=sa.text("state = 'leased'"),
+    )
+    op.create_index("ix_work_subject", "work", ["subject", "kind"], unique=False)
+    op.create_table(
+        "ticket",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("number", Id, nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("service", sa.String(length=200), nullable=True),
+        sa.Column("environment", sa.String(length=200), nullable=False),
+        sa.Column("classification_id", Id, nullable=False),
+        sa.Column("opened_at", Instant(), nullable=False),
+        sa.Column("opened_by", Id, nullable=True),
+        sa.Column("closed_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["opened_by"], ["person.id"], name=op.f("fk_ticket_opened_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket")),
+        sa.UniqueConstraint("number", name=op.f("uq_ticket_number")),
+    )
+    op.create_table(
+        "action_item",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("ticket_id", Id, nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("owner_id", Id, nullable=True),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("promised_at", Instant(), nullable=False),
+        sa.Column("promised_by", Id, nullable=True),
+        sa.Column("source", sa.String(length=80), nullable=True),
+        sa.Column("link", sa.Text(), nullable=True),
+        sa.Column("closed_at", Instant(), nullable=True),
+        sa.Column("closing_note", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_action_item_owner_id_person")),
+        sa.ForeignKeyConstraint(["promised_by"], ["person.id"], name=op.f("fk_action_item_promised_by_person")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_action_item_ticket_id_ticket")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_action_item")),
+        sa.UniqueConstraint("ticket_id", "source", name=op.f("uq_action_item_ticket_id_source")),
+    )
+    op.create_index("ix_action_item_owner_id_state_due", "action_item", ["owner_id", "state", "due"], unique=False)
+    op.create_table(
+        "classification",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("ticket_id", Id, nullable=True),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("by_person", Id, nullable=True),
+        sa.Column("facts", Document, nullable=False),
+        sa.Column("urgency", sa.String(length=10), nullable=False),
+        sa.Column("severity", sa.String(length=4), nullable=False),
+        sa.Column("computed", sa.String(length=2), nullable=False),
+        sa.Column("priority", sa.String(length=2), nullable=False),
+        sa.Column("override_reason", sa.Text(), nullable=True),
+        sa.Column("reasons", Document, nullable=False),
+        sa.Column("process_version", sa.String(length=80), nullable=False),
+        sa.ForeignKeyConstraint(["by_person"], ["person.id"], name=op.f("fk_classification_by_person_person")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_classification_ticket_id_ticket")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_classification")),
+    )
+    op.create_index(op.f("ix_classification_ticket_id"), "classification", ["ticket_id"], unique=False)
+    op.create_table(
+        "incident",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("number", Id, nullable=False),
+        sa.Column("ticket_id", Id, nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("declared_at", Instant(), nullable=False),
+        sa.Column("declared_by", Id, nullable=True),
+        sa.Column("commander_id", Id, nullable=True),
+        sa.Column("channel_id", sa.String(length=32), nullable=True),
+        sa.Column("channel_name", sa.String(length=80), nullable=True),
+        sa.Column("is_channel_archived", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("started_at", Instant(), nullable=False),
+        sa.Column("mitigated_at", Instant(), nullable=True),
+        sa.Column("resolved_at", Instant(), nullable=True),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("next_update_due", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["commander_id"], ["person.id"], name=op.f("fk_incident_commander_id_person")),
+        sa.ForeignKeyConstraint(["declared_by"], ["person.id"], name=op.f("fk_incident_declared_by_person")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_incident_ticket_id_ticket")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
+        sa.UniqueConstraint("channel_id", name=op.f("uq_incident_channel_id")),
+        sa.UniqueConstraint("number", name=op.f("uq_incident_number")),
+        sa.UniqueConstraint("ticket_id", name=op.f("uq_incident_ticket_id")),
+    )
+    op.create_index("ix_incident_status_number", "incident", ["status", "number"], unique=False)
+    op.create_table(
+        "timeline_event",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("ticket_id", Id, nullable=False),
+        sa.Column("happened_at", Instant(), nullable=False),
+        sa.Column("recorded_at", Instant(), nullable=False),
+        sa.Column("actor", sa.String(length=200), nullable=False),
+        sa.Column("actor_person", Id, nullable=True),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("of", Id, nullable=True),
+        sa.Column("source", sa.String(length=80), nullable=True),
+        sa.Column("link", sa.Text(), nullable=True),
+        sa.Column("author", sa.String(length=200), nullable=True),
+        sa.Column("files", Document, nullable=False),
+        sa.ForeignKeyConstraint(["actor_person"], ["person.id"], name=op.f("fk_timeline_event_actor_person_person")),
+        sa.ForeignKeyConstraint(["of"], ["timeline_event.id"], name=op.f("fk_timeline_event_of_timeline_event")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_timeline_event_ticket_id_ticket")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_timeline_event")),
+        sa.UniqueConstraint("ticket_id", "source", name=op.f("uq_timeline_event_ticket_id_source")),
+    )
+    op.create_index("ix_timeline_event_ticket_id_id", "timeline_event", ["ticket_id", "id"], unique=False)
+    op.create_table(
+        "postmortem",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("incident_id", Id, nullable=False),
+        sa.Column("opened_at", Instant(), nullable=False),
+        sa.Column("of_resolution", Instant(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_postmortem_incident_id_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_postmortem")),
+        sa.UniqueConstraint("incident_id", name=op.f("uq_postmortem_incident_id")),
+    )
+    op.create_table(
+        "status_update",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("incident_id", Id, nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("by_person", Id, nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("next_due", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["by_person"], ["person.id"], name=op.f("fk_status_update_by_person_person")),
+        sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_status_update_incident_id_incident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_status_update")),
+    )
+    op.create_index(op.f("ix_status_update_incident_id"), "status_update", ["incident_id"], unique=False)

@@ -1,0 +1,49 @@
+"""What every room of the store stands on: one connection, inside one transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, Table, insert
+from sqlalchemy.dialects import postgresql, sqlite
+
+from incidentbot.store.engine import WRITE
+from incidentbot.store.tables import counter as _counter
+
+
+class Rows:
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.added_work = False  # a commit that added work wakes the worker
+
+    def insert(self, table: Table) -> Any:
+        """An INSERT that knows ON CONFLICT; both databases spell it alike, each in its own dialect."""
+        spelled = sqlite.insert if self.connection.dialect.name == "sqlite" else postgresql.insert
+        return spelled(table)
+
+    def add(self, table: Table, **values: object) -> int:
+        """One new row; its id."""
+        added = self.connection.execute(insert(table).values(**values).returning(table.c.id))
+        return int(added.scalar_one())
+
+    def one_instant(self, query: Select[Any]) -> datetime | None:
+        found: datetime | None = self.connection.scalar(query)
+        return found
+
+    def one_id(self, query: Any) -> int | None:
+        """The id that an INSERT … ON CONFLICT DO NOTHING returned; None when the row was there already."""
+        found: int | None = self.connection.scalar(query)
+        return found
+
+    def lock(self, query: Select[Any], table: Table) -> Select[Any]:
+        """In a writing transaction, whatever is read to be changed is locked until it ends."""
+        if self.connection.get_execution_options().get(WRITE):
+            return query.with_for_update(of=table)
+        return query
+
+    def next_number(self, name: str) -> int:
+        """The next number that people see (INC-7, T-12); taken in this transaction, so a rollback leaves no gap."""
+        from_one = self.insert(_counter).values(name=name, value=1)
+        counted = from_one.on_conflict_do_update(index_elements=["name"], set_={"value": _counter.c.value + 1})
+        return int(self.connection.execute(counted.returning(_counter.c.value)).scalar_one())

@@ -1,0 +1,88 @@
+"""Transactions. `begin` to change something, `read` to look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
+
+from incidentbot.domain.people import Actor, Cause
+from incidentbot.errors import StoreUnavailable
+from incidentbot.failpoints import reach
+from incidentbot.store.engine import WRITE
+from incidentbot.store.transaction import Transaction
+
+WORK_CHANNEL = "incidentbot_work"  # PostgreSQL's NOTIFY: other replicas' workers wake at the commit
+
+
+class Store:
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._wake: Callable[[], None] = lambda: None
+
+    @property
+    def is_postgres(self) -> bool:
+        return self.engine.dialect.name == "postgresql"
+
+    def when_work_is_added(self, wake: Callable[[], None]) -> None:
+        """`wake` is called after each commit here that added work."""
+        self._wake = wake
+
+    @contextmanager
+    def begin(self, by: Actor | None = None, now: datetime | None = None) -> Iterator[Transaction]:
+        """One transaction. What made `by` act is sealed in it, so that the same cause never acts twice.
+
+        Raises AlreadyActed or Fenced when it has, StoreUnavailable when the database is locked, full or gone.
+        """
+        with _named_troubles(), self.engine.connect().execution_options(**{WRITE: True}) as connection:
+            with connection.begin():
+                tx = Transaction(connection)
+                if by is not None and by.cause is not None:
+                    assert now is not None, "a caused act says when it happens"
+                    _seal(tx, by.cause, now)
+                yield tx
+                reach("store.before_commit")
+                if tx.added_work:
+                    self._notify_replicas(connection)
+            reach("store.after_commit")
+        if tx.added_work:
+            self._wake()
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        with _named_troubles(), self.engine.connect() as connection, connection.begin():
+            yield Transaction(connection)
+
+    def _notify_replicas(self, connection: Connection) -> None:
+        if self.is_postgres:
+            connection.exec_driver_sql(f"NOTIFY {WORK_CHANNEL}")
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _seal(tx: Transaction, cause: Cause, now: datetime) -> None:
+    if cause.kind == "request":
+        tx.seal_request(cause.key)
+    else:
+        tx.seal_work(cause, now)
+
+
+@contextmanager
+def _named_troubles() -> Iterator[None]:
+    """The database's own troubles, told in our words; they are worth another try."""
+    try:
+        yield
+    except (OperationalError, TimeoutError) as trouble:
+        raise StoreUnavailable(f"The database did not answer: {_first_line(trouble)}") from trouble
+    except DBAPIError as trouble:
+        if trouble.connection_invalidated:
+            raise StoreUnavailable(f"The database hung up: {_first_line(trouble)}") from trouble
+        raise
+
+
+def _first_line(trouble: Exception) -> str:
+    return str(getattr(trouble, "orig", None) or trouble).splitlines()[0]

@@ -1,0 +1,169 @@
+"""Tickets and their classifications."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select, update
+
+from incidentbot.domain.people import Actor
+from incidentbot.domain.priority import (
+    Classification,
+    Condition,
+    Customers,
+    ImpactFacts,
+    Override,
+    Priority,
+    Severity,
+    Urgency,
+)
+from incidentbot.domain.ticket import Ticket, TicketState
+from incidentbot.errors import NotFound
+from incidentbot.store.people import person_from
+from incidentbot.store.rows import Rows
+from incidentbot.store.tables import classification, incident, person, ticket
+
+
+def classification_from(row: Any) -> Classification:
+    facts = dict(row.facts)
+    facts |= {"customers": Customers(facts["customers"]), "condition": Condition(facts["condition"])}
+    chosen = Override(Priority(row.priority), row.override_reason) if row.override_reason else None
+    return Classification(
+        facts=ImpactFacts(**facts),
+        urgency=Urgency(row.urgency),
+        severity=Severity(row.severity),
+        computed=Priority(row.computed),
+        reasons=tuple(row.reasons),
+        override=chosen,
+    )
+
+
+def person_columns(alias: Any, prefix: str) -> list[Any]:
+    return [column.label(prefix + column.name) for column in alias.c]
+
+
+_opener = person.alias("opener")
+
+
+def _tickets() -> Select[Any]:
+    return (
+        select(
+            ticket.c.id,
+            ticket.c.number,
+            ticket.c.title,
+            ticket.c.state,
+            ticket.c.service,
+            ticket.c.environment,
+            ticket.c.opened_at,
+            incident.c.number.label("incident_number"),
+            *(column for column in classification.c if column.name not in ("id", "ticket_id", "at", "by")),
+            *person_columns(_opener, "opener__"),
+        )
+        .join(classification, classification.c.id == ticket.c.classification_id)
+        .outerjoin(incident, incident.c.ticket_id == ticket.c.id)
+        .outerjoin(_opener, _opener.c.id == ticket.c.opened_by)
+    )
+
+
+def _ticket(row: Any) -> Ticket:
+    return Ticket(
+        id=row.id,
+        number=row.number,
+        title=row.title,
+        state=TicketState(row.state),
+        service=row.service,
+        environment=row.environment,
+        classification=classification_from(row),
+        opened_at=row.opened_at,
+        opened_by=person_from(row, "opener__"),
+        incident_number=row.incident_number,
+    )
+
+
+class TicketRows(Rows):
+    def open_ticket(
+        self,
+        *,
+        title: str,
+        description: str,
+        service: str | None,
+        environment: str,
+        judged: Classification,
+        by: Actor,
+        now: datetime,
+        process_version: str,
+    ) -> Ticket:
+        judged_id = self._add_classification(None, judged, by, now, process_version)
+        ticket_id = self.add(
+            ticket,
+            number=self.next_number("ticket"),
+            title=title,
+            description=description,
+            state=TicketState.OPEN,
+            service=service,
+            environment=environment,
+            classification_id=judged_id,
+            opened_at=now,
+            opened_by=by.person_id,
+        )
+        self.connection.execute(
+            update(classification).where(classification.c.id == judged_id).values(ticket_id=ticket_id)
+        )
+        return self.ticket(ticket_id)
+
+    def reclassify(
+        self, ticket_id: int, judged: Classification, by: Actor, now: datetime, process_version: str
+    ) -> None:
+        judged_id = self._add_classification(ticket_id, judged, by, now, process_version)
+        self.change_ticket(ticket_id, classification_id=judged_id)
+
+    def _add_classification(
+        self, ticket_id: int | None, judged: Classification, by: Actor, now: datetime, process_version: str
+    ) -> int:
+        return self.add(
+            classification,
+            ticket_id=ticket_id,
+            at=now,
+            by=by.name,
+            by_person=by.person_id,
+            facts=asdict(judged.facts),
+            urgency=judged.urgency,
+            severity=judged.severity,
+            computed=judged.computed,
+            priority=judged.priority,
+            override_reason=judged.override.reason if judged.override else None,
+            reasons=list(judged.reasons),
+            process_version=process_version,
+        )
+
+    def ticket(self, ticket_id: int) -> Ticket:
+        query = self.lock(_tickets().where(ticket.c.id == ticket_id), ticket)
+        row = self.connection.execute(query).one_or_none()
+        if row is None:
+            raise NotFound("That ticket does not exist.")
+        return _ticket(row)
+
+    def ticket_by_number(self, number: int) -> Ticket:
+        row = self.connection.execute(_tickets().where(ticket.c.number == number)).one_or_none()
+        if row is None:
+            raise NotFound(f"There is no T-{number}.")
+        return _ticket(row)
+
+    def change_ticket(self, ticket_id: int, **values: object) -> None:
+        self.connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(**values))
+
+    def open_tickets_of(self, person_id: int, most: int) -> list[Ticket]:
+        """What this person reported and is not resolved, newest first; incidents are listed elsewhere."""
+        mine = _tickets().where(
+            ticket.c.opened_by == person_id, ticket.c.state != TicketState.RESOLVED, incident.c.id.is_(None)
+        )
+        return [_ticket(row) for row in self.connection.execute(mine.order_by(ticket.c.id.desc()).limit(most))]
+
+    def classifications(self, ticket_id: int) -> list[Classification]:
+        """Every judgement of this ticket, oldest first."""
+        rows = self.connection.execute(
+            select(classification).where(classification.c.ticket_id == ticket_id).order_by(classification.c.id)
+        )
+        return [classification_from(row) for row in rows]
