@@ -27,7 +27,7 @@ from incidentbot.services.incident import Incidents
 from incidentbot.services.link import Links
 from incidentbot.services.people import People
 from incidentbot.services.postmortem import Postmortems
-from incidentbot.services.speech import FOLDABLE
+from incidentbot.services.speech import FOLDABLE, PACED
 from incidentbot.services.status_update import REMIND, StatusUpdates
 from incidentbot.services.ticket import Tickets
 from incidentbot.services.timeline import Timeline
@@ -73,7 +73,9 @@ class Incidentbot:
         self.links = Links(settings.base_url, self._secret_key())
         self._services()
         self.slack = self._slack()
-        self.worker = Worker(self.store, self.clock, self._performers(), self.troubles, foldable=FOLDABLE, lease=lease)
+        self.worker = Worker(
+            self.store, self.clock, self._performers(), self.troubles, foldable=FOLDABLE, paced=PACED, lease=lease
+        )
         self.jobs = Jobs(self.store, self.clock, self.worker.wake, self.postmortems)
         self.listener = Listener(engine, self.worker.wake) if self.store.is_postgres else None
         self.web = self._web()

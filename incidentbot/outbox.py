@@ -200,7 +200,7 @@ class Outbox:
 
     def _answer(self, work: Work, _by: Actor) -> None:
         try:
-            self._chat.answer(work.payload["address"], work.payload["template"], work.payload["data"], replace=True)
+            self._chat.answer(work.payload["address"], work.payload["template"], work.payload["data"])
         except CannotBeDone as late:
             raise NotPossible(str(late)) from late  # the person was told at once; this only adds a link
 

@@ -64,7 +64,7 @@ class Chat(Protocol):
     def find_post(self, where: str, key: str, since: datetime, thread: str | None = None) -> PostedMessage | None:
         """The message marked with `key`, if it was posted at or after `since`."""
 
-    def answer(self, address: str, template: str, data: Mapping[str, Any], replace: bool) -> None:
+    def answer(self, address: str, template: str, data: Mapping[str, Any]) -> None:
         """Answers the person who asked, at the response address that came with their request."""
 
 

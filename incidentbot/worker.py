@@ -50,6 +50,7 @@ class Worker:
         troubles: Troubles,
         *,
         foldable: Collection[str] = (),
+        paced: Collection[str] = (),
         threads: int = 8,
         lease: timedelta = LEASE,
         dice: random.Random | None = None,
@@ -60,6 +61,7 @@ class Worker:
         self._performers = performers
         self._troubles = troubles
         self._foldable = tuple(foldable)
+        self._paced = tuple(paced)
         self._threads = threads
         self._lease = lease
         self._dice = dice or random.Random()
@@ -128,7 +130,9 @@ class Worker:
             return False
         now, lease_now = self._clock.now(), self._leases.now()
         with self._store.begin() as tx:
-            claimed = tx.claim_work(now, self._owner, lease_now + self._lease, lease_now, free, self._foldable)
+            claimed = tx.claim_work(
+                now, self._owner, lease_now + self._lease, lease_now, free, self._foldable, self._paced
+            )
             if not claimed:
                 moments = [moment for moment in (tx.next_due(now), tx.next_lane_opening(now)) if moment]
                 self.next_due = min(moments, default=None)

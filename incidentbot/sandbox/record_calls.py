@@ -50,7 +50,7 @@ async def reset(world: World, request: Request) -> Response:
     world.modals.stacks.clear()
     world.modals.homes.clear()
     world.faults.lift_all()
-    world.delivery.release_held()
+    world.delivery.forget()
     world.rates.forget()
     world.rates.on, world.rates.scale = True, 1.0
     world.ledger.clear()

@@ -36,7 +36,7 @@ class Incidents:
     def declare(self, said: Declaration, by: Actor) -> Declared:
         """Opens a ticket, and with P1/P2 the incident on it. Raises InvalidInput when the title says nothing."""
         now = self._clock.now()
-        title = " ".join(said.title.replace("\x00", "").split())
+        title = " ".join(said.title.split())
         if not title:
             raise InvalidInput({"title": "Say in a few words what is wrong."})
         with self._store.begin(by, now) as tx:

@@ -21,7 +21,7 @@ class Links:
 
     def is_right(self, page: str, number: int, key: str) -> bool:
         """Compared in constant time."""
-        return hmac.compare_digest(self._key(page, number), key.encode("utf-8", "replace").decode("ascii", "replace"))
+        return hmac.compare_digest(self._key(page, number).encode(), key.encode("utf-8", "replace"))
 
     def _address(self, page: str, number: int) -> str:
         return f"{self._base_url}/{page}/{number}?key={self._key(page, number)}"

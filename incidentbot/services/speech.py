@@ -14,6 +14,7 @@ from incidentbot.domain.incident import Incident
 from incidentbot.store.transaction import Transaction
 
 FOLDABLE = ("card.refresh", "channel.topic", "announcement.refresh")
+PACED = ("card.post", "announcement.post", "message.post")  # the chat takes about one message a second in a channel
 
 ANNOUNCEMENTS = "announcements"  # the lane of the announcement channel
 PATIENCE = timedelta(seconds=5)  # an announcement waits this long for its channel to be there to link to
@@ -68,8 +69,8 @@ def open_channel(
 def furnish_channel(
     tx: Transaction, incident: Incident, now: datetime, people: Sequence[str], channel: str = ""
 ) -> None:
-    post_card(tx, incident, now, channel)
     in_channel(tx, incident, "channel.invite", now, people=list(people))
+    post_card(tx, incident, now, channel)
     in_channel(tx, incident, "channel.topic", now)
     in_channel(tx, incident, "channel.purpose", now)
 
@@ -129,5 +130,5 @@ def tell(
 
 
 def answer(tx: Transaction, address: str, now: datetime, template: str, data: Mapping[str, Any]) -> None:
-    """Changes the answer that a person got at once into the one that has come true."""
+    """What has come true since the person got their first answer."""
     tx.ask("answer", now, payload={"address": address, "template": template, "data": data})

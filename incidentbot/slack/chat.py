@@ -167,10 +167,11 @@ class SlackChat:
     def _rendered(self, template: str, data: Mapping[str, Any]) -> SlackMessage:
         return self._renderer.message(template, data, whole=data.get("whole"))
 
-    def answer(self, address: str, template: str, data: Mapping[str, Any], replace: bool) -> None:
+    def answer(self, address: str, template: str, data: Mapping[str, Any]) -> None:
+        """Beside what is there: the address may belong to a message with a button, which must stay."""
         message = self._rendered(template, data)
         body = {"text": message.text, "blocks": message.blocks, "response_type": "ephemeral"}
-        self._web.respond(address, {**body, "replace_original": replace})
+        self._web.respond(address, {**body, "replace_original": False})
 
 
 def _channel(found: Mapping[str, Any]) -> Channel:

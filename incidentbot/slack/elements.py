@@ -22,6 +22,7 @@ from incidentbot.slack.slots import (
     optional_plain,
     plain,
     raw,
+    slot,
     typed,
     url,
 )
@@ -111,7 +112,7 @@ ELEMENTS: Mapping[str, Element] = {
             "url": url("url", limits.BUTTON_URL),
             "style": one_of("style", "primary", "danger"),
             "confirm": confirm,
-            "says": optional_plain("accessibility_label", limits.ACCESSIBILITY_LABEL),
+            "says": slot("accessibility_label", lambda filling, spec: filling.plain(spec, limits.ACCESSIBILITY_LABEL)),
         },
         PRESSED,
         finish=_leading_somewhere,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from slack_bolt import BoltContext, BoltResponse
+from slack_bolt import Ack, BoltContext, BoltResponse
 from slack_bolt.request import BoltRequest
 
 from incidentbot import logs
@@ -13,6 +13,23 @@ from incidentbot.services.inbox import Inbox
 from incidentbot.slack.requests import inbox_key
 
 log = logs.logger("slack")
+
+
+class StandingAck(Ack):
+    """An acknowledgement that stands. Bolt forgets it when the listener fails within the ten milliseconds before Bolt
+    looks, and the person would see a timeout beside the error that we tell them."""
+
+    def __init__(self) -> None:
+        self._given: BoltResponse | None = None
+
+    @property
+    def response(self) -> BoltResponse | None:
+        return self._given
+
+    @response.setter
+    def response(self, given: BoltResponse | None) -> None:
+        self._given = given or self._given
+
 
 TAKEN = BoltResponse(status=200, body="")
 
@@ -26,6 +43,7 @@ def write_down(inbox: Inbox) -> Callable[..., Any]:
     def middleware(
         body: dict[str, Any], context: BoltContext, req: BoltRequest, next: Callable[[], BoltResponse]
     ) -> BoltResponse:
+        context["ack"] = StandingAck()
         key = inbox_key(body)
         if key is None:
             return next()

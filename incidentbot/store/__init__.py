@@ -2,6 +2,7 @@
 
 tables       every table, in one place
 instant      instants in the database: UTC, never naive
+plain        text in the database: what it cannot carry is left out
 engine       SQLite and PostgreSQL, each with the settings that keep what was committed
 migrate      brings the schema up to the code at start, once, under a lock
 store        transactions: `store.begin(by)` to change, `store.read()` to look

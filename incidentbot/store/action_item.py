@@ -56,7 +56,7 @@ class ActionItemRows(Rows):
         """Adds an action item; None when its source message is one already."""
         values = {
             "ticket_id": ticket_id,
-            "text": text.replace("\x00", ""),
+            "text": text,
             "owner_id": owner_id,
             "due": due,
             "state": ActionState.OPEN,
@@ -70,8 +70,9 @@ class ActionItemRows(Rows):
         return self.one_id(added)
 
     def action_item(self, item_id: int) -> ActionItem:
-        query = self.lock(_items().where(action_item.c.id == item_id), action_item)
-        row = self.connection.execute(query).one_or_none()
+        """Locked until this transaction ends, where it is a writing one. Raises NotFound."""
+        self.hold(action_item, item_id)
+        row = self.connection.execute(_items().where(action_item.c.id == item_id)).one_or_none()
         if row is None:
             raise NotFound(f"There is no AI-{item_id}.")
         return _item(row)

@@ -81,7 +81,8 @@ class IncidentRows(Rows):
 
     def incident(self, incident_id: int) -> Incident:
         """Locked until this transaction ends, where it is a writing one. Raises NotFound."""
-        return self._one(incident.c.id == incident_id, "That incident does not exist.", lock=True)
+        self.hold(incident, incident_id)
+        return self._one(incident.c.id == incident_id, "That incident does not exist.")
 
     def incident_by_number(self, number: int) -> Incident:
         return self._one(incident.c.number == number, f"There is no INC-{number}.")
@@ -94,9 +95,8 @@ class IncidentRows(Rows):
         row = self.connection.execute(_incidents().where(incident.c.ticket_id == ticket_id)).one_or_none()
         return _incident(row) if row else None
 
-    def _one(self, condition: ColumnElement[bool], missing: str, lock: bool = False) -> Incident:
-        query = _incidents().where(condition)
-        row = self.connection.execute(self.lock(query, incident) if lock else query).one_or_none()
+    def _one(self, condition: ColumnElement[bool], missing: str) -> Incident:
+        row = self.connection.execute(_incidents().where(condition)).one_or_none()
         if row is None:
             raise NotFound(missing)
         return _incident(row)

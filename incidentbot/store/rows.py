@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, insert
+from sqlalchemy import Connection, Select, Table, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from incidentbot.store.engine import WRITE
@@ -36,11 +36,14 @@ class Rows:
         found: int | None = self.connection.scalar(query)
         return found
 
-    def lock(self, query: Select[Any], table: Table) -> Select[Any]:
-        """In a writing transaction, whatever is read to be changed is locked until it ends."""
+    def hold(self, table: Table, row_id: int) -> None:
+        """In a writing transaction, a row that is going to be read and changed is locked until it ends.
+
+        A statement of its own, before the reading one: where PostgreSQL had to wait for the lock of a join, it gives
+        the new row beside the *old* rows that it was joined with, so a commander named meanwhile would be missing.
+        """
         if self.connection.get_execution_options().get(WRITE):
-            return query.with_for_update(of=table)
-        return query
+            self.connection.execute(select(table.c.id).where(table.c.id == row_id).with_for_update())
 
     def next_number(self, name: str) -> int:
         """The next number that people see (INC-7, T-12); taken in this transaction, so a rollback leaves no gap."""

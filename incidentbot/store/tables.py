@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from incidentbot.store.instant import Instant
+from incidentbot.store.plain import Plain
 
 metadata = MetaData(
     naming_convention={
@@ -54,7 +55,7 @@ person = Table(
     metadata,
     _id(),
     Column("slack_id", String(32), nullable=False, unique=True),
-    Column("name", String(200), nullable=False),
+    Column("name", Plain(200), nullable=False),
     Column("tz", String(64), nullable=False),
     Column("is_guest", Boolean, nullable=False),
     Column("is_bot", Boolean, nullable=False),
@@ -68,11 +69,11 @@ ticket = Table(
     metadata,
     _id(),
     Column("number", Id, nullable=False, unique=True),
-    Column("title", Text, nullable=False),
-    Column("description", Text, nullable=False),
+    Column("title", Plain, nullable=False),
+    Column("description", Plain, nullable=False),
     Column("state", String(20), nullable=False),
-    Column("service", String(200)),
-    Column("environment", String(200), nullable=False),
+    Column("service", Plain(200)),
+    Column("environment", Plain(200), nullable=False),
     Column("classification_id", Id, nullable=False),  # the one that holds now; written first, hence no foreign key
     Column("opened_at", Instant, nullable=False),
     Column("opened_by", Id, ForeignKey("person.id")),
@@ -85,14 +86,14 @@ classification = Table(
     _id(),
     Column("ticket_id", Id, ForeignKey("ticket.id"), nullable=True, index=True),
     Column("at", Instant, nullable=False),
-    Column("by", String(200), nullable=False),
+    Column("by", Plain(200), nullable=False),
     Column("by_person", Id, ForeignKey("person.id")),
     Column("facts", Document, nullable=False),
     Column("urgency", String(10), nullable=False),
     Column("severity", String(4), nullable=False),
     Column("computed", String(2), nullable=False),
     Column("priority", String(2), nullable=False),
-    Column("override_reason", Text),
+    Column("override_reason", Plain),
     Column("reasons", Document, nullable=False),
     Column("process_version", String(80), nullable=False),
 )
@@ -108,12 +109,12 @@ incident = Table(
     Column("declared_by", Id, ForeignKey("person.id")),
     Column("commander_id", Id, ForeignKey("person.id")),
     Column("channel_id", String(32), unique=True),
-    Column("channel_name", String(80)),
+    Column("channel_name", Plain(80)),
     Column("is_channel_archived", Boolean, nullable=False, server_default=text("false")),
     Column("started_at", Instant, nullable=False),
     Column("mitigated_at", Instant),
     Column("resolved_at", Instant),
-    Column("summary", Text, nullable=False),
+    Column("summary", Plain, nullable=False),
     Column("next_update_due", Instant),
     Index("ix_incident_status_number", "status", "number"),
 )
@@ -125,14 +126,14 @@ timeline_event = Table(
     Column("ticket_id", Id, ForeignKey("ticket.id"), nullable=False),
     Column("happened_at", Instant, nullable=False),
     Column("recorded_at", Instant, nullable=False),
-    Column("actor", String(200), nullable=False),
+    Column("actor", Plain(200), nullable=False),
     Column("actor_person", Id, ForeignKey("person.id")),
     Column("kind", String(20), nullable=False),
-    Column("text", Text, nullable=False),
+    Column("text", Plain, nullable=False),
     Column("of", Id, ForeignKey("timeline_event.id")),
     Column("source", String(80)),  # channel:ts of the message, where it came from one
-    Column("link", Text),
-    Column("author", String(200)),
+    Column("link", Plain),
+    Column("author", Plain(200)),
     Column("files", Document, nullable=False),
     UniqueConstraint("ticket_id", "source"),  # a message counts once, however many people add it
     Index("ix_timeline_event_ticket_id_id", "ticket_id", "id"),
@@ -144,9 +145,9 @@ status_update = Table(
     _id(),
     Column("incident_id", Id, ForeignKey("incident.id"), nullable=False, index=True),
     Column("at", Instant, nullable=False),
-    Column("by", String(200), nullable=False),
+    Column("by", Plain(200), nullable=False),
     Column("by_person", Id, ForeignKey("person.id")),
-    Column("text", Text, nullable=False),
+    Column("text", Plain, nullable=False),
     Column("next_due", Instant),
 )
 
@@ -155,16 +156,16 @@ action_item = Table(
     metadata,
     _id(),
     Column("ticket_id", Id, ForeignKey("ticket.id"), nullable=False),
-    Column("text", Text, nullable=False),
+    Column("text", Plain, nullable=False),
     Column("owner_id", Id, ForeignKey("person.id")),
     Column("due", Date, nullable=False),
     Column("state", String(10), nullable=False),
     Column("promised_at", Instant, nullable=False),
     Column("promised_by", Id, ForeignKey("person.id")),
     Column("source", String(80)),
-    Column("link", Text),
+    Column("link", Plain),
     Column("closed_at", Instant),
-    Column("closing_note", Text, nullable=False, server_default=""),
+    Column("closing_note", Plain, nullable=False, server_default=""),
     UniqueConstraint("ticket_id", "source"),
     Index("ix_action_item_owner_id_state_due", "owner_id", "state", "due"),
 )
@@ -176,7 +177,7 @@ postmortem = Table(
     Column("incident_id", Id, ForeignKey("incident.id"), nullable=False, unique=True),
     Column("opened_at", Instant, nullable=False),
     Column("of_resolution", Instant, nullable=False),  # the resolution that it tells of; a later one opens it anew
-    Column("body", Text, nullable=False),
+    Column("body", Plain, nullable=False),
 )
 
 # Where a message that we will want to change later was posted: its own name → channel and ts.
@@ -194,7 +195,7 @@ posted_message = Table(
 inbox = Table(
     "inbox",
     metadata,
-    Column("key", String(200), primary_key=True),
+    Column("key", Plain(200), primary_key=True),
     Column("arrived_at", Instant, nullable=False, index=True),
     Column("acted", Boolean, nullable=False),
 )
@@ -205,7 +206,7 @@ work = Table(
     _id(),
     Column("kind", String(60), nullable=False),
     Column("lane", String(80)),
-    Column("dedup_key", String(200), unique=True),
+    Column("dedup_key", Plain(200), unique=True),
     Column("subject", String(80), nullable=False),
     Column("epoch", Id),  # None: not bound to an epoch
     Column("priority", SmallInteger, nullable=False),
@@ -215,9 +216,9 @@ work = Table(
     Column("lease_until", Instant),
     Column("attempt", Integer, nullable=False),
     Column("doubtful", Boolean, nullable=False),
-    Column("provider_id", String(200)),
+    Column("provider_id", Plain(200)),
     Column("payload", Document, nullable=False),
-    Column("last_error", Text, nullable=False),
+    Column("last_error", Plain, nullable=False),
     Column("asked_at", Instant, nullable=False),
     Column("first_tried_at", Instant),
     Column("ended_at", Instant),

@@ -139,8 +139,9 @@ class TicketRows(Rows):
         )
 
     def ticket(self, ticket_id: int) -> Ticket:
-        query = self.lock(_tickets().where(ticket.c.id == ticket_id), ticket)
-        row = self.connection.execute(query).one_or_none()
+        """Locked until this transaction ends, where it is a writing one. Raises NotFound."""
+        self.hold(ticket, ticket_id)
+        row = self.connection.execute(_tickets().where(ticket.c.id == ticket_id)).one_or_none()
         if row is None:
             raise NotFound("That ticket does not exist.")
         return _ticket(row)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from incidentbot.domain.people import Actor
 from incidentbot.domain.timeline import CHANGES, EventKind, TimelineEvent
 from incidentbot.errors import NotFound
+from incidentbot.store.plain import storable
 from incidentbot.store.rows import Rows
 from incidentbot.store.tables import person, timeline_event
 
@@ -62,12 +63,12 @@ class TimelineRows(Rows):
             "actor": by.name,
             "actor_person": by.person_id,
             "kind": kind,
-            "text": text.replace("\x00", ""),
+            "text": text,
             "of": of,
             "source": source,
             "link": link,
             "author": author,
-            "files": list(files),
+            "files": [storable(file) for file in files],
         }
         added = self.insert(timeline_event).values(values).on_conflict_do_nothing().returning(timeline_event.c.id)
         return self.one_id(added)

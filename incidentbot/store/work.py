@@ -88,11 +88,19 @@ class WorkRows(Rows):
     # -- the worker's side ----------------------------------------------------------------------------------------
 
     def claim_work(
-        self, now: datetime, owner: str, lease_until: datetime, lease_now: datetime, most: int, foldable: Sequence[str]
+        self,
+        now: datetime,
+        owner: str,
+        lease_until: datetime,
+        lease_now: datetime,
+        most: int,
+        foldable: Sequence[str],
+        paced: Sequence[str] = (),
     ) -> list[Work]:
         """Takes up to `most` due rows, each the first unfinished one of its lane, most urgent first.
 
-        `now` is the product's clock; leases run on `lease_now`, because they are about living processes.
+        `now` is the product's clock; leases run on `lease_now`, because they are about living processes. Rows of a
+        `foldable` kind that a newer one has overtaken are dropped; those of a `paced` kind wait for their lane's pace.
         """
         self._release_expired_leases(lease_now)
         self._drop_overtaken(now, foldable)
@@ -101,7 +109,8 @@ class WorkRows(Rows):
             work.c.lane.is_(None),
             ~exists().where(earlier.c.lane == work.c.lane, earlier.c.state.in_(UNFINISHED), earlier.c.id < work.c.id),
         )
-        lane_is_ready = ~exists().where(lanes.c.name == work.c.lane, lanes.c.ready_at > now)
+        held = exists().where(lanes.c.name == work.c.lane, lanes.c.ready_at > now)
+        lane_is_ready = or_(work.c.kind.not_in(paced), ~held)
         due = (
             select(work)
             .where(work.c.state == WorkState.READY, work.c.due_at <= now, first_of_lane, lane_is_ready)
@@ -197,7 +206,7 @@ class WorkRows(Rows):
         )
 
     def hold_lane(self, lane: str, until: datetime) -> None:
-        """No row of this lane starts before `until`."""
+        """No row of a paced kind starts in this lane before `until`."""
         held = self.insert(lanes).values(name=lane, ready_at=until)
         later = func.max if self.connection.dialect.name == "sqlite" else func.greatest
         held = held.on_conflict_do_update(

@@ -6,6 +6,8 @@ Inside a word (`http_errors`, `2*3`) Slack takes them as they are, and so do we.
 """
 
 import re
+from collections.abc import Callable
+from urllib.parse import SplitResult, quote, urlsplit
 
 from incidentbot.words.text import cleaned, one_line, shortened
 
@@ -16,8 +18,7 @@ _ENTITY = re.compile("&(?:amp|lt|gt);")
 _MARKER = re.compile(
     r"(?P<harmless>(?<=\s)[*_~](?=\s)|(?<=[^\W_])[*_~]+(?=[^\W_]))|[*_~`]",
 )
-_LINK_SCHEMES = ("http://", "https://", "mailto:")
-_UNSAFE_IN_URL = {" ": "%20", "|": "%7C", "<": "%3C", ">": "%3E", '"': "%22", "`": "%60", "\\": "%5C"}
+_UNSAFE_IN_URL = '|<>"`\\'
 _BARE_URL = re.compile(r"(https?://[^\s<>|\"'`]*[^\s<>|\"'`.,;:!?()\[\]{}*_~])")
 # A quote needs its sign at the beginning of a line; a word joiner is invisible and stands in the way.
 _WORD_JOINER = "\u2060"
@@ -55,9 +56,28 @@ def link(url: str, label: str) -> str:
 def safe_url(url: str) -> str | None:
     """The address if it may be followed (web or mail), with the characters that Slack would trip over encoded."""
     address = one_line(cleaned(url))
-    if not address.lower().startswith(_LINK_SCHEMES) or not address.partition(":")[2].strip("/"):
+    try:
+        parts = urlsplit(address)
+        leads_somewhere = _LEADS_SOMEWHERE[parts.scheme.lower()](parts)
+    except (KeyError, ValueError):  # another scheme; brackets, port or host that are none
         return None
-    return "".join(_UNSAFE_IN_URL.get(character, character) for character in address)
+    return "".join(map(_encoded, address)) if leads_somewhere else None
+
+
+def _names_a_host(parts: SplitResult) -> bool:
+    return bool(parts.hostname) and parts.port != 0 and all(_encoded(one) == one for one in parts.netloc)
+
+
+_LEADS_SOMEWHERE: dict[str, Callable[[SplitResult], bool]] = {
+    "http": _names_a_host,
+    "https": _names_a_host,
+    "mailto": lambda parts: "@" in parts.path.strip("@"),
+}
+
+
+def _encoded(character: str) -> str:
+    harmless = character.isprintable() and not character.isspace() and character not in _UNSAFE_IN_URL
+    return character if harmless else quote(character, safe="")
 
 
 def outside_atoms(text: str, at: int) -> int:

@@ -177,16 +177,12 @@ def in_plain(value: object) -> str:
 
 
 def person(who: object, name: str | None = None) -> Person | None:
-    """`{{ commander|person }}` for anything with slack_id and name, a mapping too; `{{ id|person(name) }}` for the bare parts."""
+    """`{{ commander|person }}` for what has slack_id and name, a mapping too; `{{ id|person(name) }}` for the parts."""
     if who is None:
         return None
     if isinstance(who, str):
         return Person(who, name or who)
-    known = (
-        who
-        if isinstance(who, Mapping)
-        else {"slack_id": getattr(who, "slack_id", None), "name": getattr(who, "name", None)}
-    )
+    known = who if isinstance(who, Mapping) else {key: getattr(who, key, None) for key in ("slack_id", "name")}
     slack_id = known.get("slack_id")
     return Person(slack_id, str(name or known.get("name") or slack_id or who))
 

@@ -9,7 +9,6 @@ Json = dict[str, Any]
 PLAIN = {
     ("header", "text"): 150,
     ("button", "text"): 75,
-    ("button", "accessibility_label"): 75,
     ("option", "text"): 75,
     ("option", "description"): 75,
     ("group", "label"): 75,
@@ -30,6 +29,7 @@ STRINGS = {
     "url": 3000,
     "image_url": 3000,
     "alt_text": 2000,
+    "accessibility_label": 75,
     "initial_value": 3000,
     "private_metadata": 3000,
     "callback_id": 255,

@@ -105,7 +105,7 @@ ELEMENTS_IN_ACTIONS = {
         "text": plain("Checkout & <!channel>"),
         "action_id": "b",
         "value": "7",
-        "accessibility_label": plain("Press"),
+        "accessibility_label": "Press",
     },
     '{button: B, url: "https://a.example/{{ title }}", action: b, style: danger}': {
         "type": "button",

@@ -24,7 +24,7 @@ blocks:
     id: "{{ key }}"
   {% endif %}
   - section: |
-      *{{ a }}* _{{ b }}_ `{{ c }}` {{ commander|person }} {{ a|person(b) }} {{ b|channel(c) }}
+      *{{ a }}* _{{ b }}_ `{{ c }}` {{ commander|person }} {{ ("<" ~ a)|person(b) }} {{ ("<" ~ b)|channel(c) }}
       > {{ c|prose }}
       Since {{ since|when }}: {{ url|link(b) }}
     accessory: {button: "{{ b }}", url: "{{ url }}", action: open, says: "{{ a }}"}
@@ -101,7 +101,7 @@ DATA = st.fixed_dictionaries(
         "rows": st.one_of(st.lists(texts, max_size=4), texts.map(lambda text: [text] * 60)),
         "since": st.just(datetime(2026, 3, 2, 8, tzinfo=UTC)),
         "says_text": st.booleans(),
-        "commander": st.builds(Person, st.one_of(st.none(), texts, st.just("U01ALICE")), texts),
+        "commander": st.builds(Person, st.sampled_from([None, "U0OURS", "U0OURS>", "<!here>", "!channel"]), texts),
     }
 )
 WHOLE = st.sampled_from([None, "https://bot.example/incidents/7?a=1&b=2", "https://bot.example/" + "x" * 2900])
@@ -109,7 +109,7 @@ WHOLE = st.sampled_from([None, "https://bot.example/incidents/7?a=1&b=2", "https
 # Everything that the template itself says in angle brackets, or that a filter was asked to say.
 OURS = re.compile(
     r"<!date\^1772438400\^\{date_short_pretty\} \{time\}\|2026-03-02 08:00 UTC>"
-    r"|<@U01ALICE>"
+    r"|<@U0OURS>"
     r"|<https://bot\.example/[^|<>]*\|read the whole>"
 )
 ADDRESS = re.compile(r"<(?:https?://|mailto:)[^|<>\s]+(?:\|[^<>|]*)?>", re.IGNORECASE)

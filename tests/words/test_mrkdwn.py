@@ -51,9 +51,14 @@ def test_a_cut_leaves_no_half_entity_and_no_half_link(value: str, limit: int) ->
     assert "&" not in re.sub(r"&(amp|lt|gt);", "", short)
 
 
-@pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "data:text/html,x", "", "https://", "/etc", "file:///x", " \x00", "ftp://x"]
-)
+NOWHERE = [
+    *["", " \x00", "/etc", "a.example", "javascript:alert(1)", "data:text/html,x", "file:///x", "ftp://a.example"],
+    *["https://", "https:/a.example", "https:///a", "https://[a", "https://a.example:port", "mailto:a"],
+    *["https://a|b.example", "https://a b.example", "https://a\u200bb.example", "https://\xa0"],
+]
+
+
+@pytest.mark.parametrize("url", NOWHERE)
 def test_where_nobody_should_be_led(url: str) -> None:
     assert safe_url(url) is None
 

@@ -147,6 +147,8 @@ def test_the_same_value_in_a_document_and_on_a_page(write) -> None:
         ("[]|listed", ""),
         ("none|person", ""),
         ("'U01ALICE'|person('alice')", "@alice"),
+        ("{'slack_id': 'U01ALICE', 'name': 'alice'}|person", "@alice"),
+        ("{'slack_id': 'U01ALICE', 'name': none}|person", "@U01ALICE"),
         ("'C01'|channel('general')", "#general"),
         ("none|channel", ""),
         ("none|prose", ""),

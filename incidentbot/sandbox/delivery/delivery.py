@@ -55,9 +55,14 @@ class Delivery:
         if held:
             self._start(self._one_after_the_other(held))
 
-    async def close(self) -> None:
+    def forget(self) -> None:
+        """Nothing that happened before is delivered any more."""
+        self._held.clear()
         for task in self._under_way:
             task.cancel()
+
+    async def close(self) -> None:
+        self.forget()
         await asyncio.gather(*self._under_way, return_exceptions=True)
         await self.signed_http.close()
 

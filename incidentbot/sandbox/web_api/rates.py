@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 PER_MINUTE: dict[int | str, int] = {1: 1, 2: 20, 3: 50, 4: 100, "hundreds": 600, "per channel": 300}
 MESSAGES_PER_SECOND, MESSAGE_BURST = 1.0, 4.0
@@ -16,8 +16,8 @@ MINUTE = 60.0
 class Bucket:
     """One message per second and a small burst: what is left of it, and when that was counted."""
 
-    left: float = MESSAGE_BURST
-    counted_at: float = field(default_factory=time.monotonic)
+    left: float
+    counted_at: float
 
 
 class Rates:
@@ -50,7 +50,7 @@ class Rates:
         return 0
 
     def _wait_for_channel(self, channel: str, now: float) -> int:
-        bucket = self._channels.setdefault(channel, Bucket())
+        bucket = self._channels.setdefault(channel, Bucket(MESSAGE_BURST * self.scale, now))
         pace = MESSAGES_PER_SECOND * self.scale
         bucket.left = min(MESSAGE_BURST * self.scale, bucket.left + (now - bucket.counted_at) * pace)
         bucket.counted_at = now

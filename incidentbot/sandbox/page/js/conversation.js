@@ -50,7 +50,8 @@ async function reveal() {
   if (!list.focusOn(ts)) notice("That message is not in this conversation any more, or it stands in a thread.");
 }
 
-function openMessage({ channel, ts }) {
+function openMessage({ channel, ts, thread }) {
+  if (thread) return go({ channel, thread });
   asked.ts = ts;
   if (channel === place.channel && timeline?.loaded) reveal();
   else go({ channel, thread: null });

@@ -23,7 +23,7 @@ export function link(address, ...label) {
 
 /** The address of a message of this workspace is shown here, as the same person, not in a new tab. */
 function ownMessage(address) {
-  const { origin, pathname } = new URL(address);
+  const { origin, pathname, searchParams } = new URL(address);
   const found = /^\/archives\/(\w+)\/p(\d+)(\d{6})$/.exec(pathname);
-  return found && origin === location.origin && { channel: found[1], ts: `${found[2]}.${found[3]}` };
+  return found && origin === location.origin && { channel: found[1], ts: `${found[2]}.${found[3]}`, thread: searchParams.get("thread_ts") };
 }

@@ -81,8 +81,15 @@ function refresh({ view }) {
   const foot = dialog.querySelector(".dialog-foot");
   const same = foot.textContent === buttons.map((button) => button.textContent).join("");
   if (!same) foot.replaceChildren(...buttons);
-  // The first update after a loading view brings the first field.
-  if (!dialog.contains(document.activeElement) || document.activeElement === dialog) firstField(dialog)?.focus();
+  focusFirst(dialog);
+}
+
+/** Once, as soon as there is a field: a loading view has none yet, and must not draw the focus back later. */
+function focusFirst(dialog) {
+  const first = firstField(dialog);
+  const isField = first?.matches("input, select, textarea");
+  if (!shown.begun || !dialog.contains(document.activeElement)) first?.focus();
+  shown.begun ||= isField;
 }
 
 /** Cancel and Escape close the top form; the cross closes those below it, too. */

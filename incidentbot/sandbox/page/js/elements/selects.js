@@ -57,7 +57,7 @@ const optionChoice = (reader) => (option) => ({
 
 function grouped({ options, option_groups: groups }, reader) {
   const choice = optionChoice(reader);
-  if (!groups) return [{ choices: (options ?? []).map(choice) }];
+  if (!groups?.length) return [{ choices: (options ?? []).map(choice) }];
   return groups.map((group) => ({ label: words(group.label, reader), choices: group.options.map(choice) }));
 }
 

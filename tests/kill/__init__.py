@@ -1,0 +1,1 @@
+"""kill -9 at random moments and at every named one."""

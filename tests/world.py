@@ -1,0 +1,393 @@
+"""A small world for stories about the store and the services: a clock that stands still, people, and both databases.
+
+The services are the real ones, on a real database; only time is ours. `asked.new()` tells the work rows that were asked
+for since it was last called, one line each, so that a story compares the whole list.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Engine, Table, select, text
+
+from incidentbot import failpoints
+from incidentbot.domain.incident import Incident
+from incidentbot.domain.people import Actor, Cause, Person
+from incidentbot.domain.priority import Classification, Condition, Customers, Environment, ImpactFacts, Urgency, classify
+from incidentbot.domain.process import Process, Service
+from incidentbot.domain.ticket import Declaration, Ticket
+from incidentbot.domain.work import Work
+from incidentbot.services.action_item import ActionItems
+from incidentbot.services.chat_fact import ChatFacts
+from incidentbot.services.home import Home
+from incidentbot.services.inbox import Inbox
+from incidentbot.services.incident import Declared, Incidents
+from incidentbot.services.people import People
+from incidentbot.services.postmortem import Postmortems
+from incidentbot.services.status_update import StatusUpdates
+from incidentbot.services.ticket import Tickets
+from incidentbot.services.timeline import Timeline
+from incidentbot.services.trouble import Troubles
+from incidentbot.store import tables
+from incidentbot.store.engine import open_engine
+from incidentbot.store.migrate import migrate
+from incidentbot.store.store import Store
+from incidentbot.words import Words
+from tests.databases import PostgresServer
+
+MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+PRODUCTION = Environment("production")
+
+
+class FakeClock:
+    """Stands still until a story moves it."""
+
+    def __init__(self, now: datetime = MONDAY) -> None:
+        self._now = now
+
+    def now(self) -> datetime:
+        return self._now
+
+    def advance(self, **parts: float) -> datetime:
+        self._now += timedelta(**parts)
+        return self._now
+
+
+# -- databases: migrated once, emptied for each test ------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("migrated") / "incidentbot.db"
+    engine = open_engine(f"sqlite:///{path}")
+    migrate(engine)
+    engine.dispose()  # the last one out writes everything from the WAL into the file
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: PostgresServer) -> Iterator[Engine]:
+    engine = open_engine(postgres_server.take())
+    migrate(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def sqlite_store(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Store]:
+    path = shutil.copy(migrated_sqlite, tmp_path / "incidentbot.db")
+    store = Store(open_engine(f"sqlite:///{path}"))
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def postgres_store(migrated_postgres: Engine) -> Store:
+    _empty(migrated_postgres)
+    return Store(migrated_postgres)
+
+
+def _empty(engine: Engine) -> None:
+    """A tenth of the time of a new database. Numbering begins at 1 again."""
+    emptied = [f"DELETE FROM {table.name}" for table in reversed(tables.metadata.sorted_tables)]
+    counted = [
+        f"ALTER SEQUENCE {table.name}_id_seq RESTART" for table in tables.metadata.tables.values() if "id" in table.c
+    ]
+    with engine.begin() as connection:
+        connection.exec_driver_sql("; ".join(emptied + counted))
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def store(request: pytest.FixtureRequest) -> Store:
+    """Every test that asks for it, or for a service, runs on both databases."""
+    return request.getfixturevalue(f"{request.param}_store")  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def replica(store: Store) -> Iterator[Store]:
+    """Another process's way to the same database: its own connections."""
+    other = Store(open_engine(store.engine.url.render_as_string(hide_password=False)))
+    yield other
+    other.close()
+
+
+# -- what is on disk --------------------------------------------------------------------------------------------------
+
+
+def rows_of(store: Store, table: Table) -> list[dict[str, Any]]:
+    with store.engine.connect() as connection:
+        return [dict(row) for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()]
+
+
+def count(store: Store, what: str) -> int:
+    """`count(store, "incident WHERE number = 1")`"""
+    with store.engine.connect() as connection:
+        return int(connection.execute(text(f"SELECT count(*) FROM {what}")).scalar_one())
+
+
+class Asked:
+    """The work rows that were asked for."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._seen = 0
+
+    def rows(self) -> list[Work]:
+        """All of them, oldest first."""
+        with self._store.read() as tx:
+            found = [tx.work_row(row["id"]) for row in rows_of(self._store, tables.work)]
+        return [row for row in found if row]
+
+    def new(self) -> list[str]:
+        """Those since the last look, a line each."""
+        rows = [row for row in self.rows() if row.id > self._seen]
+        self._seen = max([self._seen, *(row.id for row in rows)])
+        return [line_of(row) for row in rows]
+
+    def forget(self) -> None:
+        """What was asked until now is not what the story is about."""
+        self.new()
+
+    def last(self, kind: str) -> Work:
+        return [row for row in self.rows() if row.kind == kind][-1]
+
+
+def line_of(row: Work) -> str:
+    """`message.post channel:INC-1 incident/commander`, `status_update.remind update:INC-1 at 09:30`"""
+    payload = row.payload
+    words = [row.kind, row.lane or row.subject]
+    words += [str(payload[key]) for key in ("template", "url") if payload.get(key)]
+    if "people" in payload:
+        words.append("+".join(payload["people"]))
+    if payload.get("thread"):
+        words.append(f"in thread {payload['thread']}")
+    if row.kind.endswith((".remind", ".chase")):
+        words.append(f"at {row.due_at:%a %d %b %H:%M}")
+    return " ".join(words)
+
+
+@pytest.fixture
+def asked(store: Store) -> Asked:
+    return Asked(store)
+
+
+# -- the services -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+CHECKOUT = Service(
+    "checkout",
+    team="payments",
+    runbook="https://runbooks.acme.example/checkout",
+    dashboards=("https://grafana.acme.example/d/checkout",),
+)
+
+
+@pytest.fixture
+def process() -> Process:
+    return Process(organisation="Acme", services={"checkout": CHECKOUT}, version="v1")
+
+
+@pytest.fixture
+def people(store: Store, clock: FakeClock) -> People:
+    return People(store, clock)
+
+
+@pytest.fixture
+def incidents(store: Store, clock: FakeClock, process: Process) -> Incidents:
+    return Incidents(store, clock, process)
+
+
+@pytest.fixture
+def tickets(store: Store) -> Tickets:
+    return Tickets(store)
+
+
+@pytest.fixture
+def timeline(store: Store, clock: FakeClock) -> Timeline:
+    return Timeline(store, clock)
+
+
+@pytest.fixture
+def updates(store: Store, clock: FakeClock, process: Process) -> StatusUpdates:
+    return StatusUpdates(store, clock, process)
+
+
+@pytest.fixture
+def items(store: Store, clock: FakeClock) -> ActionItems:
+    return ActionItems(store, clock)
+
+
+@pytest.fixture
+def postmortems(store: Store, clock: FakeClock) -> Postmortems:
+    return Postmortems(store, clock, Words())
+
+
+@pytest.fixture
+def chat_facts(store: Store, clock: FakeClock) -> ChatFacts:
+    return ChatFacts(store, clock)
+
+
+@pytest.fixture
+def troubles(store: Store, clock: FakeClock) -> Troubles:
+    return Troubles(store, clock)
+
+
+@pytest.fixture
+def home(store: Store, clock: FakeClock) -> Home:
+    return Home(store, clock)
+
+
+@pytest.fixture
+def inbox(store: Store, clock: FakeClock) -> Iterator[Inbox]:
+    inbox = Inbox(store, clock)
+    inbox.start()
+    yield inbox
+    inbox.stop()
+
+
+# -- people and what they do ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def alice(people: People) -> Person:
+    return people.meet("U01ALICE", "Alice", "Europe/Prague", is_guest=False, is_bot=False, is_deleted=False)
+
+
+@pytest.fixture
+def bob(people: People) -> Person:
+    return people.meet("U02BOB", "Bob", "America/New_York", is_guest=False, is_bot=False, is_deleted=False)
+
+
+@pytest.fixture
+def guest(people: People) -> Person:
+    return people.meet("U03GUEST", "Gina", "UTC", is_guest=True, is_bot=False, is_deleted=False)
+
+
+@pytest.fixture
+def robot(people: People) -> Person:
+    return people.meet("U04ROBOT", "Robot", "UTC", is_guest=False, is_bot=True, is_deleted=False)
+
+
+def judged(facts: ImpactFacts, urgency: Urgency = Urgency.NOW, now: datetime = MONDAY) -> Classification:
+    return classify(facts, urgency, PRODUCTION, now)
+
+
+P1 = judged(ImpactFacts(customers=Customers.MANY))
+P2 = judged(ImpactFacts(customers=Customers.SOME, condition=Condition.DEGRADED))
+P3 = judged(ImpactFacts())
+P4 = judged(ImpactFacts(), Urgency.PLANNED)
+
+
+def said(title: str = "checkout is down", classification: Classification = P1, **more: Any) -> Declaration:
+    return Declaration(title, more.pop("service", None), more.pop("environment", "production"), classification, **more)
+
+
+@pytest.fixture
+def declare(incidents: Incidents, alice: Person) -> Callable[..., Incident]:
+    """`declare("checkout is down", P1)`: Alice declares an incident."""
+
+    def declare(title: str = "checkout is down", classification: Classification = P1, **more: Any) -> Incident:
+        declared: Declared = incidents.declare(said(title, classification, **more), alice.as_actor())
+        assert declared.incident
+        return declared.incident
+
+    return declare
+
+
+@pytest.fixture
+def ticket(incidents: Incidents, alice: Person) -> Ticket:
+    """A P3 ticket that Alice reported."""
+    return incidents.declare(said("logs are noisy", P3), alice.as_actor()).ticket
+
+
+@pytest.fixture
+def incident(declare: Callable[..., Incident], asked: Asked) -> Incident:
+    """INC-1, a P1 that Alice declared at nine on a Monday; what that asked for is not the story."""
+    incident = declare()
+    asked.forget()
+    return incident
+
+
+@pytest.fixture
+def told(store: Store) -> Callable[[Incident | Ticket], list[str]]:
+    """The timeline as it was written, `actor: text` a line."""
+
+    def told(of: Incident | Ticket) -> list[str]:
+        ticket_id = of.ticket_id if isinstance(of, Incident) else of.id
+        with store.read() as tx:
+            return [f"{event.actor}: {event.text}" for event in tx.timeline(ticket_id)]
+
+    return told
+
+
+def arrived(store: Store, clock: FakeClock, key: str) -> Cause:
+    """A request that has been written down and has not acted yet."""
+    with store.begin() as tx:
+        tx.receive([key], clock.now())
+    return Cause("request", key)
+
+
+def because(person: Person, cause: Cause) -> Actor:
+    return person.as_actor(cause)
+
+
+# -- several at once --------------------------------------------------------------------------------------------------
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Does all of them at the same moment, each in its own thread; what each returned, or the error it raised."""
+    results: list[Any] = [None] * len(acts)
+    gate = threading.Barrier(len(acts))
+
+    def run(number: int, act: Callable[[], Any]) -> None:
+        gate.wait(10)
+        try:
+            results[number] = act()
+        except Exception as error:  # noqa: BLE001 (the story looks at it)
+            results[number] = error
+
+    threads = [threading.Thread(target=run, args=pair, daemon=True) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    return results
+
+
+@contextmanager
+def slow_commits(seconds: float = 0.03) -> Iterator[None]:
+    """Each commit hesitates, so that transactions that begin together certainly overlap."""
+    failpoints.arm({"store.before_commit": lambda: time.sleep(seconds)})
+    try:
+        yield
+    finally:
+        failpoints.arm({})
+
+
+def in_zone(moment: datetime, zone: str) -> str:
+    """`Mon 2026-03-02 09:00` on somebody's wall."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%a %Y-%m-%d %H:%M}"
+
+
+def eventually(look: Callable[[], bool], within: float = 5.0) -> bool:
+    until = time.monotonic() + within
+    while time.monotonic() < until:
+        with suppress(AssertionError):
+            if look():
+                return True
+        time.sleep(0.005)
+    return False
