@@ -72,9 +72,7 @@ class Workspace:
         return dict(self.get("/sandbox/export"))
 
     def channels(self, prefix: str = "inc-") -> list[Json]:
-        found = self.export()["channels"]
-        rows = found.values() if isinstance(found, dict) else found
-        return [channel for channel in rows if str(channel.get("name") or "").startswith(prefix)]
+        return [channel for channel in self.export()["channels"].values() if channel["name"].startswith(prefix)]
 
     def settled(self, quiet: float = 1.3, patience: float = 40) -> None:
         """Waits until the bot has made no call for a while."""
@@ -268,6 +266,19 @@ def _button(blocks: list[Json], label: str) -> tuple[Json, Json]:
 def whole_text(thing: Json) -> str:
     """Everything that can be read of a message or a view."""
     return "\n".join(_texts(thing))
+
+
+def mrkdwn_text(thing: Json) -> str:
+    """Only what Slack reads for mentions and links; plain_text shows `<!channel>` as it stands."""
+    return "\n".join(_texts(_without_plain_text(thing)))
+
+
+def _without_plain_text(thing: object) -> object:
+    if isinstance(thing, dict):
+        if thing.get("type") == "plain_text":
+            return None
+        return {name: _without_plain_text(inner) for name, inner in thing.items()}
+    return [_without_plain_text(inner) for inner in thing] if isinstance(thing, list) else thing
 
 
 def _texts(thing: object) -> Iterator[str]:

@@ -12,6 +12,7 @@ from incidentbot.domain.people import Person
 
 CHASE_AT = time(9, 0)  # in the owner's own zone
 DEFAULT_TERM = timedelta(days=7)
+LONGEST_TERM = timedelta(days=3660)
 
 
 class ActionState(StrEnum):
@@ -42,6 +43,7 @@ class ActionItem:
 
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _IN_DAYS = re.compile(r"(?:in )?(\d{1,3}) ?(d|days?|w|weeks?)")
 
 
@@ -57,7 +59,7 @@ def due_date(words: str, today: date) -> date | None:
     if match := _IN_DAYS.fullmatch(words):
         return today + timedelta(days=int(match[1]) * (7 if match[2].startswith("w") else 1))
     try:
-        return date.fromisoformat(words)
+        return date.fromisoformat(words) if _ISO_DAY.fullmatch(words) else None
     except ValueError:
         return None
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,10 @@ class Person:
     @property
     def is_assignable(self) -> bool:
         return not (self.is_bot or self.is_deleted)
+
+    def today(self, now: datetime) -> date:
+        """The date on this person's wall."""
+        return now.astimezone(ZoneInfo(self.tz)).date()
 
     def as_actor(self, cause: Cause | None = None) -> Actor:
         return Actor(self.name, self.id, self.slack_id, cause)

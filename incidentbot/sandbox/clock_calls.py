@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from incidentbot.sandbox.persona.shapes import page_clock
-from incidentbot.sandbox.persona.showing import show_clock, show_faults
+from incidentbot.sandbox.persona.showing import show_clock
 from incidentbot.sandbox.reading import read_json
 from incidentbot.sandbox.wire import Json, Refusal
 from incidentbot.sandbox.world import World
@@ -46,7 +46,6 @@ async def move_clock(world: World, request: Request) -> Response:
     wanted = await read_json(request)
     await world.clock.advance(_seconds_to_next(world) if wanted.get("next_event") else _seconds(wanted))
     show_clock(world)
-    show_faults(world)  # an outage may be over
     return JSONResponse(page_clock(world))
 
 

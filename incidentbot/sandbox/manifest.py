@@ -45,6 +45,7 @@ class App:
     scopes: frozenset[str]
     events: frozenset[str]
     home_tab: bool = False
+    messages_tab: bool = False
     commands: dict[str, Command] = field(default_factory=dict)
     shortcuts: tuple[Shortcut, ...] = ()
 
@@ -69,6 +70,7 @@ def _app(manifest: Json) -> App:
         scopes=frozenset(_at(manifest, "oauth_config", "scopes", "bot") or ()),
         events=frozenset(_at(manifest, "settings", "event_subscriptions", "bot_events") or ()),
         home_tab=bool(_at(features, "app_home", "home_tab_enabled")),
+        messages_tab=bool(_at(features, "app_home", "messages_tab_enabled")),
         commands={c["command"]: Command(**_known(Command, c)) for c in features.get("slash_commands") or ()},
         shortcuts=tuple(Shortcut(**_known(Shortcut, s)) for s in features.get("shortcuts") or ()),
     )

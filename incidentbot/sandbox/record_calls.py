@@ -16,7 +16,7 @@ from incidentbot.sandbox.reading import read_json
 from incidentbot.sandbox.seeds import acme
 from incidentbot.sandbox.shapes import user_json
 from incidentbot.sandbox.wire import Json, Refusal
-from incidentbot.sandbox.workspace import User
+from incidentbot.sandbox.workspace import Channel, User
 from incidentbot.sandbox.world import World
 
 MODES = ("socket", "http")
@@ -35,9 +35,11 @@ async def list_deliveries(world: World, request: Request) -> Response:
 
 
 async def export(world: World, request: Request) -> Response:
+    """Lists in the order of time, and everything that no single persona sees: metadata, all ephemeral messages."""
     return JSONResponse(
         {
-            **asdict(world.workspace),
+            "users": {user.id: asdict(user) for user in world.workspace.users.values()},
+            "channels": [_whole(channel) for channel in world.workspace.channels.values()],
             "views": {user: [v.json() for v in stack] for user, stack in world.modals.stacks.items() if stack},
             "homes": {user: view.json() for user, view in world.modals.homes.items()},
         }
@@ -97,6 +99,11 @@ async def set_delivery(world: World, request: Request) -> Response:
     world.delivery.retry_scale = float(wanted.get("retry_scale", world.delivery.retry_scale))
     show_bot(world)
     return JSONResponse({"ok": True, "mode": mode, "url": world.signed_http.url})
+
+
+def _whole(channel: Channel) -> Json:
+    whole = asdict(channel)
+    return {**whole, **{name: list(whole[name].values()) for name in ("messages", "ephemerals")}}
 
 
 def _since(lines: Iterable[Json], request: Request) -> list[Json]:

@@ -11,12 +11,24 @@ from incidentbot.sandbox.interactions.response_urls import ResponseUrl
 from incidentbot.sandbox.messages import delete, edit, parent_of, post, post_ephemeral
 from incidentbot.sandbox.web_api.arguments import read_arguments
 from incidentbot.sandbox.web_api.chat import read_parts
-from incidentbot.sandbox.web_api.weather import BrokenOff, Call, Reply, in_the_weather
+from incidentbot.sandbox.web_api.weather import BrokenOff, Call, Reply, in_the_weather, slow_down
 from incidentbot.sandbox.wire import Json, Refusal
 from incidentbot.sandbox.workspace import BOT_USER, Channel, Message
 from incidentbot.sandbox.world import World
 
 WHERE = "response_url"
+UNDERSTOOD = {
+    "text",
+    "blocks",
+    "attachments",
+    "metadata",
+    "response_type",
+    "replace_original",
+    "delete_original",
+    "thread_ts",
+    "unfurl_links",
+    "unfurl_media",
+}
 # Not the app's fault when time has passed; a sixth answer or bad blocks are.
 HARMLESS = ("expired_url", "invalid_url")
 
@@ -38,6 +50,10 @@ async def answer_response_url(world: World, request: Request) -> Response:
 
 
 def _reply(world: World, secret: str, args: Json) -> Reply:
+    if wait := world.rates.wait_for(WHERE, "per channel", secret):
+        return slow_down(wait)
+    for unknown in sorted(args.keys() - UNDERSTOOD):
+        world.ledger.violation(WHERE, "unknown_argument", unknown)
     try:
         _speak(world, world.response_urls.use(secret), args)
     except Refusal as refusal:

@@ -46,14 +46,14 @@ class Sandbox:
         self._app = app
         self._state_file = state_file
         self._public_url = public_url or self.url
-        self._server: uvicorn.Server | None = None
+        self._server: StoppableServer | None = None
         self._failure: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="sandbox", daemon=True)
 
     def stop(self) -> None:
         """Everybody is sent away, the state is written, the thread ends."""
         if self._server:
-            self._server.should_exit = True
+            self._server.leave()
         if self._thread.is_alive():
             self._thread.join(STOPPED_WITHIN_SECONDS)
 
@@ -107,6 +107,16 @@ class StoppableServer(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, world: World) -> None:
         super().__init__(config)
         self.world = world
+        self._loop = asyncio.get_running_loop()
+        self._leaving = asyncio.Event()
+
+    def leave(self) -> None:
+        """From any thread, any number of times."""
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._leaving.set)
+
+    async def main_loop(self) -> None:
+        await self._leaving.wait()  # asleep, where uvicorn would look around ten times a second
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self.world.faults.lift_all()

@@ -18,8 +18,8 @@ VERSION = 1
 QUIET_SECONDS = 0.3
 
 
-class SnapshotUnreadable(IncidentbotError):
-    """The saved workspace cannot be used; the sandbox would rather not start than overwrite it."""
+class SnapshotUnusable(IncidentbotError):
+    """The file cannot be used; the sandbox would rather not start than overwrite it or lose what is said."""
 
 
 class Snapshot:
@@ -27,6 +27,11 @@ class Snapshot:
         self.path = path
         self.world = world
         self._due: asyncio.TimerHandle | None = None
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.write()
+        except OSError as problem:
+            raise SnapshotUnusable(f"The workspace cannot be kept in {path}: {problem.strerror}.") from problem
 
     def soon(self) -> None:
         if self._due is None:
@@ -47,11 +52,11 @@ def read_snapshot(path: Path) -> tuple[Workspace, VirtualClock]:
     try:
         saved = json.loads(path.read_text(encoding="utf-8"))
         if saved["version"] != VERSION:
-            raise SnapshotUnreadable(f"{path} was saved by another version of the sandbox. Move it away to start anew.")
+            raise SnapshotUnusable(f"{path} was saved by another version of the sandbox. Move it away to start anew.")
         workspace = _workspace(saved["workspace"])
         clock = VirtualClock(saved["offset_seconds"])
     except (OSError, ValueError, KeyError, TypeError) as problem:
-        raise SnapshotUnreadable(f"{path} is not a saved sandbox ({problem}). Move it away to start anew.") from problem
+        raise SnapshotUnusable(f"{path} is not a saved sandbox ({problem}). Move it away to start anew.") from problem
     for channel in workspace.channels.values():
         for ts in (*channel.messages, *channel.ephemerals):
             clock.never_before(ts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
@@ -48,6 +49,9 @@ async def index(world: World, request: Request) -> Response:
 
 
 async def permalink(world: World, request: Request) -> Response:
-    """A message's own address leads to the page with that message open."""
-    channel, ts = request.path_params["channel"], request.path_params["message"].removeprefix("p")
-    return RedirectResponse(f"/?channel={channel}&ts={ts[:-6]}.{ts[-6:]}")
+    """A message's own address leads to the page with that message (and its thread) open."""
+    digits = request.path_params["message"].removeprefix("p")
+    place = {"channel": request.path_params["channel"], "ts": f"{digits[:-6]}.{digits[-6:]}"}
+    if thread := request.query_params.get("thread_ts"):
+        place["thread"] = thread
+    return RedirectResponse(f"/?{urlencode(place)}")

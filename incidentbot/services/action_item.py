@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from incidentbot.domain.action_item import DEFAULT_TERM, ActionItem, ActionState, next_chase
+from incidentbot.domain.action_item import DEFAULT_TERM, LONGEST_TERM, ActionItem, ActionState, next_chase
 from incidentbot.domain.people import Actor, Person
 from incidentbot.domain.timeline import EventKind
 from incidentbot.errors import InvalidInput, NotPossible
@@ -49,13 +49,15 @@ class ActionItems:
         if not text:
             raise InvalidInput({"text": "Write what is promised: `/incident action <text> @owner <due>`."})
         _check_owner(owner)
+        _check_due(due, now)
         with self._store.begin(by, now) as tx:
             incident = tx.incident(incident_id)
+            owner = owner or (tx.person(by.person_id) if by.person_id else None)
             item_id = tx.promise(
                 incident.ticket_id,
                 text,
-                owner.id if owner else by.person_id,
-                due or (now + DEFAULT_TERM).date(),
+                owner.id if owner else None,
+                due or (owner.today(now) if owner else now.date()) + DEFAULT_TERM,
                 now,
                 by,
                 source.source if source else None,
@@ -95,25 +97,18 @@ class ActionItems:
 
     def drop_message(self, incident_id: int, source: str, by: Actor) -> bool:
         """The ✅ was taken off its message again. False when there is no open promise from it."""
-        with self._store.read() as tx:
+        now = self._clock.now()
+        with self._store.begin(by, now) as tx:
             item = tx.action_item_from(tx.incident(incident_id).ticket_id, source)
-        if item is None or item.state != ActionState.OPEN:
-            return False
-        self._end(item.id, ActionState.DROPPED, "the ✅ was taken off the message", by)
-        return True
+            if item is None or tx.action_item(item.id).state != ActionState.OPEN:
+                return False
+            _end(tx, item.id, ActionState.DROPPED, "the ✅ was taken off the message", now, by)
+            return True
 
     def _end(self, item_id: int, state: ActionState, note: str, by: Actor) -> ActionItem:
         now = self._clock.now()
         with self._store.begin(by, now) as tx:
-            item = tx.action_item(item_id)
-            if item.state != ActionState.OPEN:
-                raise NotPossible(f"{item.label} is {item.state} already.")
-            tx.change_action_item(item_id, state=state, closed_at=now, closing_note=note)
-            told = f"{'finished' if state == ActionState.DONE else 'dropped'} {item.label} ({item.text})"
-            tx.record(item.ticket_id, now, by, EventKind.ACTION_ITEM, told + (f": {note}" if note else ""))
-            item = tx.action_item(item_id)
-            set_chase(tx, item, now)
-            return item
+            return _end(tx, item_id, state, note, now, by)
 
     def change(self, item_id: int, text: str, owner: Person | None, due: date, by: Actor) -> ActionItem:
         """Another owner, day or wording. Raises InvalidInput, NotPossible."""
@@ -125,7 +120,8 @@ class ActionItems:
             before = tx.action_item(item_id)
             if before.state != ActionState.OPEN:
                 raise NotPossible(f"{before.label} is {before.state} already.")
-            tx.change_action_item(item_id, text=text.strip(), owner_id=owner.id if owner else None, due=due)
+            _check_due(due if due != before.due else None, now)
+            tx.change_action_item(item_id, text=" ".join(text.split()), owner_id=owner.id if owner else None, due=due)
             item = tx.action_item(item_id)
             tx.record(before.ticket_id, now, by, EventKind.ACTION_ITEM, f"changed {_told(item)}")
             set_chase(tx, item, now)
@@ -142,7 +138,7 @@ class ActionItems:
             item = tx.action_item(item_id)
             if item.state != ActionState.OPEN or item.owner is None:
                 return
-            data = {"item": facts.of_action_item(item), "overdue": item.is_overdue(now.date())}
+            data = {"item": facts.of_action_item(item), "overdue": item.is_overdue(item.owner.today(now))}
             speech.tell(tx, item.owner.slack_id, now, "action_item/due", data)
             set_chase(tx, item, now)
 
@@ -159,9 +155,29 @@ class ActionItems:
             return tx.open_action_items_of(person_id, most)
 
 
+def _end(tx: Transaction, item_id: int, state: ActionState, note: str, now: datetime, by: Actor) -> ActionItem:
+    item = tx.action_item(item_id)
+    if item.state != ActionState.OPEN:
+        raise NotPossible(f"{item.label} is {item.state} already.")
+    tx.change_action_item(item_id, state=state, closed_at=now, closing_note=note)
+    told = f"{'finished' if state == ActionState.DONE else 'dropped'} {item.label} ({item.text})"
+    tx.record(item.ticket_id, now, by, EventKind.ACTION_ITEM, told + (f": {note}" if note else ""))
+    item = tx.action_item(item_id)
+    set_chase(tx, item, now)
+    return item
+
+
 def _check_owner(owner: Person | None) -> None:
     if owner is not None and not owner.is_assignable:
         raise InvalidInput({"owner": f"{owner.name} cannot own it: that is a bot or a deactivated account."})
+
+
+def _check_due(due: date | None, now: datetime) -> None:
+    """A day that is over everywhere on earth cannot be promised; nor one that nobody here will see."""
+    if due is not None and due < now.date() - timedelta(days=1):
+        raise InvalidInput({"due": f"{due.isoformat()} is over. Choose a day from today on."})
+    if due is not None and due > now.date() + LONGEST_TERM:
+        raise InvalidInput({"due": f"{due.isoformat()} is too far away. Choose a day within ten years."})
 
 
 def _told(item: ActionItem) -> str:

@@ -29,9 +29,9 @@ class Home:
         now = self._clock.now()
         with self._store.read() as tx:
             incidents = tx.open_incidents(MOST + 1)
+            commanding = tx.incidents_commanded_by(person.id, MOST)
             items = tx.open_action_items_of(person.id, MOST + 1)
             tickets = tx.open_tickets_of(person.id, MOST + 1)
-        commanding = [one for one in incidents if one.commander and one.commander.id == person.id]
         return {
             "incidents": [facts.of_incident(incident) for incident in incidents[:MOST]],
             "more_incidents": len(incidents) > MOST,
@@ -39,7 +39,9 @@ class Home:
             "coming_updates": [
                 facts.of_incident(one) for one in commanding if one.next_update_due and not update_is_owed(one, now)
             ],
-            "items": [{**facts.of_action_item(item), "overdue": item.is_overdue(now.date())} for item in items[:MOST]],
+            "items": [
+                {**facts.of_action_item(item), "overdue": item.is_overdue(person.today(now))} for item in items[:MOST]
+            ],
             "more_items": len(items) > MOST,
             "tickets": [facts.of_ticket(ticket) for ticket in tickets[:MOST]],
             "more_tickets": len(tickets) > MOST,

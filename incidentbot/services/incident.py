@@ -17,6 +17,7 @@ from incidentbot.services import facts, speech
 from incidentbot.services.status_update import expect_update
 from incidentbot.store.store import Store
 from incidentbot.store.transaction import Transaction
+from incidentbot.words.text import cleaned, is_blank
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,15 @@ class Incidents:
     # -- declaring ------------------------------------------------------------------------------------------------
 
     def declare(self, said: Declaration, by: Actor) -> Declared:
-        """Opens a ticket, and with P1/P2 the incident on it. Raises InvalidInput when the title says nothing."""
+        """Opens a ticket, and with P1/P2 the incident on it.
+
+        Raises InvalidInput when the title says nothing, or another priority was chosen without a reason.
+        """
         now = self._clock.now()
-        title = " ".join(said.title.split())
-        if not title:
+        title = " ".join(cleaned(said.title).split())
+        if is_blank(title):
             raise InvalidInput({"title": "Say in a few words what is wrong."})
+        _check_judgement(said.classification)
         with self._store.begin(by, now) as tx:
             ticket = tx.open_ticket(
                 title=title,
@@ -59,8 +64,12 @@ class Incidents:
             return Declared(ticket, None)
 
     def got_worse(self, ticket_id: int, judged: Classification, by: Actor, answer_at: str | None = None) -> Declared:
-        """Judges a ticket anew; when that makes it P1/P2 it becomes an incident, once, and keeps its history."""
+        """Judges a ticket anew; when that makes it P1/P2 it becomes an incident, once, and keeps its history.
+
+        Raises InvalidInput for an override without a reason, NotPossible when it is an incident or resolved already.
+        """
         now = self._clock.now()
+        _check_judgement(judged)
         with self._store.begin(by, now) as tx:
             ticket = tx.ticket(ticket_id)
             if already := tx.incident_of_ticket(ticket_id):
@@ -147,9 +156,9 @@ class Incidents:
                 raise NotPossible(f"{incident.label} is {incident.status}. Reopen it first: `/incident reopen <why>`.")
             if wanted == Status.RESOLVED:
                 raise NotPossible("Resolving asks for a summary: use the Resolve button or `/incident resolved`.")
-            changes: dict[str, object] = {"status": move(incident.status, wanted)}
-            if wanted == Status.MITIGATED:
-                changes["mitigated_at"] = now
+            # Whoever goes on investigating after a mitigation says that it was none.
+            mitigated_at = now if wanted == Status.MITIGATED else None
+            changes: dict[str, object] = {"status": move(incident.status, wanted), "mitigated_at": mitigated_at}
             if wanted == Status.CANCELLED:
                 changes |= {"resolved_at": now, "next_update_due": None, "summary": why or "False alarm"}
             word = "cancelled as a false alarm" if wanted == Status.CANCELLED else f"set the status to {wanted}"
@@ -161,7 +170,7 @@ class Incidents:
         with self._store.begin(by, now) as tx:
             incident = tx.incident(incident_id)
             move(incident.status, Status.RESOLVED)
-            mitigated_at = mitigated_at or incident.mitigated_at or now
+            mitigated_at = _not_before(incident.started_at, mitigated_at or incident.mitigated_at or now)
             _check_resolution(incident, summary, mitigated_at, now)
             changes: dict[str, object] = {
                 "status": Status.RESOLVED,
@@ -227,12 +236,22 @@ def _open_incident(tx: Transaction, incident_id: int) -> Incident:
     return incident
 
 
+def _check_judgement(judged: Classification) -> None:
+    if judged.override and not judged.override.reason.strip():
+        raise InvalidInput({"why": f"Say why you choose {judged.override.priority} instead of {judged.computed}."})
+
+
 def _record_judgement(tx: Transaction, ticket_id: int, now: datetime, by: Actor, judged: Classification) -> None:
     reasons = ", ".join(judged.reasons)
     told = f"classified as {judged.severity}, {judged.computed}: {reasons}"
     if judged.override:
         told += f"; {by.name} chose {judged.override.priority}: {judged.override.reason}"
     tx.record(ticket_id, now, by, EventKind.CLASSIFIED, told)
+
+
+def _not_before(started_at: datetime, moment: datetime) -> datetime:
+    """People choose a whole minute; the one in which the incident began means its beginning."""
+    return started_at if started_at.replace(second=0, microsecond=0) <= moment < started_at else moment
 
 
 def _check_resolution(incident: Incident, summary: str, mitigated_at: datetime, now: datetime) -> None:

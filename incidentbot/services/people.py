@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from incidentbot.domain.people import Person
 from incidentbot.ports import Clock
@@ -24,7 +25,16 @@ class People:
         return (found[0], now - found[1] < FRESH_FOR) if found else (None, False)
 
     def meet(self, slack_id: str, name: str, tz: str, is_guest: bool, is_bot: bool, is_deleted: bool) -> Person:
-        """Notes a profile as the chat has it now. `tz` is an IANA zone name."""
+        """Notes a profile as the chat has it now. `tz` is an IANA zone name; an unknown one counts as UTC."""
         now = self._clock.now()
+        flags = {"is_guest": is_guest, "is_bot": is_bot, "is_deleted": is_deleted}
         with self._store.begin() as tx:
-            return tx.meet(slack_id, now, name=name, tz=tz, is_guest=is_guest, is_bot=is_bot, is_deleted=is_deleted)
+            return tx.meet(slack_id, now, name=name, tz=tz if _is_zone(tz) else "UTC", **flags)
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # unknown; not a name at all; a folder of names
+        return False
+    return True

@@ -57,12 +57,16 @@ class StatusUpdates:
             return incident
 
     def postpone(self, incident_id: int, by: Actor) -> Incident:
-        """The next update is owed fifteen minutes from now. Raises NotPossible when the incident is closed."""
+        """The next update is owed fifteen minutes from now. Raises NotPossible when the incident is closed, or when
+        the next word is owed later anyway: buttons live on after the promise that they spoke of."""
         now = self._clock.now()
         with self._store.begin(by, now) as tx:
             incident = tx.incident(incident_id)
             if not incident.status.is_open:
                 raise NotPossible(f"{incident.label} is {incident.status}; no update is owed.")
+            if incident.next_update_due and incident.next_update_due > now + POSTPONE:
+                minutes = int((incident.next_update_due - now).total_seconds() // 60)
+                raise NotPossible(f"The next update of {incident.label} is owed only in {minutes} minutes.")
             expect_update(tx, incident, now, POSTPONE)
             tx.record(incident.ticket_id, now, by, EventKind.UPDATE, "postponed the next status update by 15 minutes")
             incident = tx.incident(incident_id)

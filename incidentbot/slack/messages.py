@@ -20,7 +20,9 @@ def message_of(body: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def fetched(bot: Bot, channel: str, ts: str) -> Mapping[str, Any] | None:
     """The message as it is now. A reaction's event says only where it is, and it may stand in a thread."""
-    found = bot.web.call("conversations.replies", channel=channel, ts=ts, limit=1, inclusive=True)
+    found = bot.web.call(
+        "conversations.replies", channel=channel, ts=ts, oldest=ts, latest=ts, inclusive=True, limit=2
+    )  # the parent of a thread comes along
     return next((message for message in found.get("messages", []) if message.get("ts") == ts), None)
 
 

@@ -111,6 +111,11 @@ class IncidentRows(Rows):
             query = query.where(incident.c.number < skip_after)
         return [_incident(row) for row in self.connection.execute(query.order_by(incident.c.number.desc()).limit(most))]
 
+    def incidents_commanded_by(self, person_id: int, most: int) -> list[Incident]:
+        """The open ones, newest first."""
+        mine = _incidents().where(incident.c.commander_id == person_id, incident.c.status.in_(OPEN))
+        return [_incident(row) for row in self.connection.execute(mine.order_by(incident.c.number.desc()).limit(most))]
+
     def recently_closed_incidents(self, most: int) -> list[Incident]:
         query = _incidents().where(incident.c.status.not_in(OPEN)).order_by(incident.c.number.desc()).limit(most)
         return [_incident(row) for row in self.connection.execute(query)]

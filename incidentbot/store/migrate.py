@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from incidentbot.errors import SchemaTooNew
 from incidentbot.store.engine import WRITE
+from incidentbot.store.troubles import first_line, named_troubles
 
 MIGRATION_LOCK = 7_316_220_041  # any number, the same in every replica
 LONGEST_WAIT = 60  # seconds that a replica waits for another one's migration
@@ -21,7 +22,12 @@ FOLDER = Path(__file__).parent / "migrations"
 
 
 def migrate(engine: Engine) -> None:
-    """Raises SchemaTooNew when the database knows a revision that this code does not."""
+    """Raises SchemaTooNew when the database knows a revision that this code does not, StoreUnavailable."""
+    with named_troubles():
+        _migrate(engine)
+
+
+def _migrate(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     scripts = ScriptDirectory.from_config(config)
@@ -76,5 +82,5 @@ def database_troubles(engine: Engine) -> str | None:
         with engine.connect() as connection:
             connection.scalar(text("SELECT 1"))
     except SQLAlchemyError as trouble:
-        return str(getattr(trouble, "orig", None) or trouble).splitlines()[0]
+        return first_line(trouble)
     return None

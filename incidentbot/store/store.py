@@ -7,13 +7,12 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 
 from incidentbot.domain.people import Actor, Cause
-from incidentbot.errors import StoreUnavailable
 from incidentbot.failpoints import reach
 from incidentbot.store.engine import WRITE
 from incidentbot.store.transaction import Transaction
+from incidentbot.store.troubles import named_troubles
 
 WORK_CHANNEL = "incidentbot_work"  # PostgreSQL's NOTIFY: other replicas' workers wake at the commit
 
@@ -37,7 +36,7 @@ class Store:
 
         Raises AlreadyActed or Fenced when it has, StoreUnavailable when the database is locked, full or gone.
         """
-        with _named_troubles(), self.engine.connect().execution_options(**{WRITE: True}) as connection:
+        with named_troubles(), self.engine.connect().execution_options(**{WRITE: True}) as connection:
             with connection.begin():
                 tx = Transaction(connection)
                 if by is not None and by.cause is not None:
@@ -53,7 +52,7 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
-        with _named_troubles(), self.engine.connect() as connection, connection.begin():
+        with named_troubles(), self.engine.connect() as connection, connection.begin():
             yield Transaction(connection)
 
     def _notify_replicas(self, connection: Connection) -> None:
@@ -69,20 +68,3 @@ def _seal(tx: Transaction, cause: Cause, now: datetime) -> None:
         tx.seal_request(cause.key)
     else:
         tx.seal_work(cause, now)
-
-
-@contextmanager
-def _named_troubles() -> Iterator[None]:
-    """The database's own troubles, told in our words; they are worth another try."""
-    try:
-        yield
-    except (OperationalError, TimeoutError) as trouble:
-        raise StoreUnavailable(f"The database did not answer: {_first_line(trouble)}") from trouble
-    except DBAPIError as trouble:
-        if trouble.connection_invalidated:
-            raise StoreUnavailable(f"The database hung up: {_first_line(trouble)}") from trouble
-        raise
-
-
-def _first_line(trouble: Exception) -> str:
-    return str(getattr(trouble, "orig", None) or trouble).splitlines()[0]

@@ -68,6 +68,7 @@ class _Environment(jinja2.Environment):
             undefined=jinja2.StrictUndefined,
             finalize=_said(say),
             trim_blocks=True,
+            keep_trailing_newline=True,  # an included line ends where it ends
             lstrip_blocks=True,
         )
         self.filters.update(FILTERS)

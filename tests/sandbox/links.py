@@ -21,7 +21,7 @@ class Link:
         found: Json = json.loads(self.socket.recv(timeout=within))
         return found
 
-    def nothing(self, within: float = 0.1) -> bool:
+    def nothing(self, within: float = 0.05) -> bool:
         try:
             self.socket.recv(timeout=within)
         except TimeoutError:

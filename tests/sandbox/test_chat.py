@@ -149,10 +149,14 @@ def test_a_permalink_leads_to_the_message_on_the_page(town: Town) -> None:
     link = town.slack.chat_getPermalink(channel=INCIDENTS, message_ts=ts)["permalink"]
     assert link == f"{town.sandbox.url}/archives/{INCIDENTS}/p{ts.replace('.', '')}"
     assert town.http.get(link).headers["location"] == f"/?channel={INCIDENTS}&ts={ts}"
-    assert f"thread_ts={ts}" in town.slack.chat_getPermalink(channel=INCIDENTS, message_ts=reply)["permalink"]
+    link = town.slack.chat_getPermalink(channel=INCIDENTS, message_ts=reply)["permalink"]
+    assert f"thread_ts={ts}" in link
+    assert town.http.get(link).headers["location"] == f"/?channel={INCIDENTS}&ts={reply}&thread={ts}"
     assert town.api("chat.getPermalink", channel=INCIDENTS, message_ts="1.000000")["error"] == "message_not_found"
 
 
 def test_the_guests_channel_is_public_but_the_app_is_not_in_it(town: Town) -> None:
-    refused = town.api("chat.postMessage", channel=SUPPORT, text="x", blocks=[{"type": "actions", "elements": [button("a")]}])
+    refused = town.api(
+        "chat.postMessage", channel=SUPPORT, text="x", blocks=[{"type": "actions", "elements": [button("a")]}]
+    )
     assert refused["error"] == "not_in_channel"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -74,21 +73,6 @@ def test_an_unknown_command_goes_nowhere(inhabited: Town, robot: Robot) -> None:
     refused = inhabited.act(ALICE, "command", channel="C0NOWHERE", command="/incident", text="")
     assert refused["error"] == "channel_not_found"
     assert robot.heard == []
-
-
-@pytest.mark.slow
-def test_silence_for_three_seconds_is_an_error_that_the_person_reads(town: Town, link: Callable[[], Link]) -> None:
-    app = link()
-    began = time.monotonic()
-    refused = town.act(ALICE, "command", channel=INCIDENTS, command="/incident", text="")
-    assert 2.9 < time.monotonic() - began < 4
-    assert refused["error"] == "operation_timeout"
-    shown = town.messages(INCIDENTS)[-1]
-    assert shown["is_ephemeral"]
-    assert "did not respond" in shown["text"]
-    assert town.violations() == ["not_acknowledged"]
-    app.ack(app.receive(), {"text": "too late"})
-    assert "too late" not in town.texts(INCIDENTS)
 
 
 def test_an_app_that_is_not_there_is_nobodys_violation(town: Town) -> None:

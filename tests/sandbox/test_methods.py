@@ -43,7 +43,9 @@ def test_arguments_come_as_query_form_or_json(town: Town) -> None:
     posted = town.http.post("/api/chat.postMessage?channel=C02INCIDENTS", data={"text": "hi"}, headers=bearer)
     assert posted.json()["ok"]
     blocks = json.dumps([{"type": "divider"}])
-    posted = town.http.post("/api/chat.postMessage", data={"channel": INCIDENTS, "text": "hi", "blocks": blocks}, headers=bearer)
+    posted = town.http.post(
+        "/api/chat.postMessage", data={"channel": INCIDENTS, "text": "hi", "blocks": blocks}, headers=bearer
+    )
     assert posted.json()["message"]["blocks"][0]["type"] == "divider"
 
 
@@ -112,6 +114,16 @@ def test_a_missing_scope_is_named(tmp_path: Path) -> None:
     finally:
         town.close()
         sandbox.stop()
+
+
+def test_without_a_messages_tab_nobody_can_be_written_to(tmp_path: Path) -> None:
+    manifest = tmp_path / "manifest.yml"
+    manifest.write_text("oauth_config: {scopes: {bot: [chat:write]}}", encoding="utf-8")
+    sandbox = start(manifest=manifest)
+    town = Town(sandbox)
+    assert town.api("chat.postMessage", channel=ALICE, text="hi")["error"] == "messages_tab_disabled"
+    town.close()
+    sandbox.stop()
 
 
 def test_an_answer_lists_the_scopes_in_its_headers(town: Town) -> None:

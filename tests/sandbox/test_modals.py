@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -65,14 +64,6 @@ def test_a_trigger_works_once_and_a_refused_view_does_not_use_it_up(town: Town, 
     assert town.api("views.open", trigger_id=pulled, view=modal(section("x")))["error"] == "exchanged_trigger_id"
     assert town.api("views.open", trigger_id="made.up", view=modal(section("x")))["error"] == "invalid_trigger_id"
     assert town.violations() == ["invalid_arguments"]
-
-
-@pytest.mark.slow
-def test_a_trigger_lives_three_seconds(town: Town, app: Link) -> None:
-    pulled = trigger(town, app)
-    time.sleep(3.05)
-    assert town.api("views.open", trigger_id=pulled, view=modal(section("x")))["error"] == "expired_trigger_id"
-    assert town.violations() == []
 
 
 def test_forms_lie_three_deep(town: Town, app: Link) -> None:
@@ -155,7 +146,9 @@ def test_a_view_of_more_than_250_kilobytes_is_too_large(town: Town, app: Link) -
 def test_the_form_itself_asks_for_missing_fields(town: Town, app: Link) -> None:
     number = {"type": "number_input", "action_id": "answer", "is_decimal_allowed": False, "max_value": "9"}
     count = {"type": "input", "block_id": "count", "label": plain("Count"), "element": number}
-    view = opened(town, app, modal(text_input("title", element={"min_length": 3}), text_input("why", optional=True), count))
+    view = opened(
+        town, app, modal(text_input("title", element={"min_length": 3}), text_input("why", optional=True), count)
+    )
     missing = town.act(ALICE, "view_submit", view_id=view["id"], state={})
     assert (missing["ok"], sorted(missing["errors"])) == (False, ["count", "title"])
     wrong = town.act(
@@ -189,7 +182,9 @@ def test_the_answer_to_a_submission_may_hold_errors(inhabited: Town, robot: Robo
         ack(),
         client.views_open(trigger_id=body["trigger_id"], view=modal(text_input("title"))),
     )
-    robot.answers["form"] = lambda ack, body, client: ack(response_action="errors", errors={"title": "Shorter, please."})
+    robot.answers["form"] = lambda ack, body, client: ack(
+        response_action="errors", errors={"title": "Shorter, please."}
+    )
     inhabited.act(ALICE, "command", channel=INCIDENTS, command="/incident", text="")
     [view] = inhabited.views()
     refused = inhabited.act(ALICE, "view_submit", view_id=view["id"], state={"title": typed("hello")})

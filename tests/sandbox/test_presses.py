@@ -32,7 +32,11 @@ def test_a_pressed_button_in_a_message(inhabited: Town, robot: Robot) -> None:
         "channel_id": INCIDENTS,
         "is_ephemeral": False,
     }
-    assert (body["message"]["text"], body["channel"]["name"], body["user"]["username"]) == ("card", "incidents", "alice")
+    assert (body["message"]["text"], body["channel"]["name"], body["user"]["username"]) == (
+        "card",
+        "incidents",
+        "alice",
+    )
     assert body["trigger_id"]
     assert inhabited.violations() == []
 
@@ -45,7 +49,11 @@ def test_a_pressed_button_in_a_message(inhabited: Town, robot: Robot) -> None:
             {"selected_option": {"value": "p2"}},
             {"selected_option": option("p2")},
         ),
-        ({"type": "overflow", "options": [option("rename")]}, {"selected_option": {"value": "rename"}}, {"selected_option": option("rename")}),
+        (
+            {"type": "overflow", "options": [option("rename")]},
+            {"selected_option": {"value": "rename"}},
+            {"selected_option": option("rename")},
+        ),
         ({"type": "users_select"}, {"selected_user": BOB}, {"selected_user": BOB}),
         ({"type": "datepicker"}, {"selected_date": "2026-03-02"}, {"selected_date": "2026-03-02"}),
         ({"type": "timepicker"}, {"selected_time": "08:30"}, {"selected_time": "08:30"}),
@@ -63,9 +71,7 @@ def test_a_pressed_button_in_a_message(inhabited: Town, robot: Robot) -> None:
     ],
     ids=lambda value: value.get("type") if isinstance(value, dict) else None,
 )
-def test_what_is_chosen_travels_in_full(
-    inhabited: Town, robot: Robot, element: Json, given: Json, sent: Json
-) -> None:
+def test_what_is_chosen_travels_in_full(inhabited: Town, robot: Robot, element: Json, given: Json, sent: Json) -> None:
     place = card(inhabited, {**element, "action_id": "choose"})
     done = inhabited.act(ALICE, "block_action", **place, action_id="choose", action={"type": element["type"], **given})
     assert done["ok"]
@@ -126,7 +132,9 @@ def test_a_choice_in_a_form_comes_with_all_that_stands_in_it(town: Town, link: C
 
 
 def test_a_press_on_app_home(inhabited: Town, robot: Robot) -> None:
-    view = inhabited.slack.views_publish(user_id=ALICE, view=home(actions(button("ack", value="7"), block_id="b")))["view"]
+    view = inhabited.slack.views_publish(user_id=ALICE, view=home(actions(button("ack", value="7"), block_id="b")))[
+        "view"
+    ]
     place = {"container": {"type": "view", "view_id": view["id"]}, "block_id": "b", "action_id": "ack"}
     robot.answers["ack"] = lambda ack, body, client: (
         ack(),

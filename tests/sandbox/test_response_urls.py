@@ -24,11 +24,18 @@ def url(town: Town, link: Callable[[], Link]) -> str:
 
 
 def test_five_answers_and_no_sixth(town: Town, url: str) -> None:
+    town.post("/sandbox/limits", tiers=False)
     codes = [town.http.post(url, json={"text": str(n)}).status_code for n in range(6)]
     assert codes == [200] * 5 + [404]
     assert town.texts(GENERAL) == ["0", "1", "2", "3", "4"]
     assert town.texts(GENERAL, BOB) == []
     assert town.violations() == ["used_url"]
+
+
+def test_about_one_a_second(town: Town, url: str) -> None:
+    answers = [town.http.post(url, json={"text": str(n)}) for n in range(5)]
+    assert [answer.status_code for answer in answers] == [200] * 4 + [429]
+    assert answers[4].headers["Retry-After"] == "1"
 
 
 def test_half_an_hour_of_virtual_time(town: Town, url: str) -> None:
@@ -54,8 +61,9 @@ def test_an_answer_in_a_thread(town: Town, url: str) -> None:
 def test_what_slack_refuses_is_refused_here_too(town: Town, url: str) -> None:
     assert town.http.post(url, json={"text": "x", "blocks": [section("")]}).json()["error"] == "invalid_blocks"
     assert town.http.post(url, json={}).json()["error"] == "no_text"
+    assert town.http.post(url, json={"text": "x", "loud": True}).status_code == 200
     assert town.http.post(f"{town.sandbox.url}/response/made-up", json={"text": "x"}).status_code == 404
-    assert town.violations() == ["invalid_blocks", "no_text"]
+    assert town.violations() == ["invalid_blocks", "no_text", "unknown_argument"]
 
 
 def test_it_is_in_the_list_of_calls(town: Town, url: str) -> None:

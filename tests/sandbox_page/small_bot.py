@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from threading import Event
+from threading import Event, Thread
 from typing import Any
 
 from slack_sdk import WebClient
-from slack_sdk.socket_mode import SocketModeClient
-from slack_sdk.socket_mode.client import BaseSocketModeClient
-from slack_sdk.socket_mode.request import SocketModeRequest
-from slack_sdk.socket_mode.response import SocketModeResponse
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
 
 from incidentbot.sandbox import Sandbox
 
@@ -19,22 +18,23 @@ Answer = Callable[[Json], Json | None]
 
 
 class SmallBot:
+    """Speaks Socket Mode itself: slack_sdk's client takes three seconds to say goodbye, and these tests are many."""
+
     def __init__(self, sandbox: Sandbox) -> None:
         self.api = WebClient(token=sandbox.bot_token, base_url=sandbox.api_url)
         self.heard: list[Json] = []
+        self._app_api = WebClient(token=sandbox.app_token, base_url=sandbox.api_url)
         self._answers: dict[str, Answer] = {}
         self._news = Event()
-        self._link = SocketModeClient(
-            app_token=sandbox.app_token,
-            web_client=WebClient(token=sandbox.app_token, base_url=sandbox.api_url),
-        )
-        self._link.socket_mode_request_listeners.append(self._hear)
+        self._link: ClientConnection | None = None
 
     def connect(self) -> None:
-        self._link.connect()
+        self._link = connect(self._app_api.apps_connections_open(app_token=self._app_api.token)["url"], proxy=None)
+        Thread(target=self._listen, args=(self._link,), daemon=True).start()
 
     def leave(self) -> None:
-        self._link.close()
+        if self._link:
+            self._link.close()
 
     def on(self, kind: str, answer: Answer) -> None:
         """`kind`: a command (/incident), or an interaction's type (block_actions). The answer travels in the acknowledgement."""
@@ -54,11 +54,20 @@ class SmallBot:
         ts: str = self.api.chat_postMessage(channel=channel, text=text, **parts)["ts"]
         return ts
 
-    def _hear(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
-        answer = self._answers.get(_kind(request.payload), lambda payload: None)
-        said = answer(request.payload)
-        client.send_socket_mode_response(SocketModeResponse(envelope_id=request.envelope_id, payload=said))
-        self.heard.append(request.payload)
+    def _listen(self, link: ClientConnection) -> None:
+        try:
+            for text in link:
+                self._hear(link, json.loads(text))
+        except ConnectionClosed:
+            return
+
+    def _hear(self, link: ClientConnection, envelope: Json) -> None:
+        if "envelope_id" not in envelope:
+            return  # hello, or a warning that this connection will end
+        payload = envelope["payload"]
+        said = self._answers.get(_kind(payload), lambda payload: None)(payload)
+        link.send(json.dumps({"envelope_id": envelope["envelope_id"], "payload": said}))
+        self.heard.append(payload)
         self._news.set()
 
 

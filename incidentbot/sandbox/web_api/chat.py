@@ -102,6 +102,8 @@ def _open_channel(world: World, args: Json) -> Channel:
     channel = posting_channel(world, args["channel"])
     if channel.is_archived:
         raise Refusal("is_archived")
+    if channel.is_im and not world.app.messages_tab:
+        raise Refusal("messages_tab_disabled")
     may_post_anywhere = channel.kind is Kind.PUBLIC and "chat:write.public" in world.app.scopes
     if BOT_USER not in channel.members and not may_post_anywhere:
         raise Refusal("not_in_channel")
