@@ -72,9 +72,9 @@ class Workspace:
         return dict(self.get("/sandbox/export"))
 
     def channels(self, prefix: str = "inc-") -> list[Json]:
-        return [channel for channel in self.export()["channels"].values() if channel["name"].startswith(prefix)]
+        return [channel for channel in self.export()["channels"] if channel["name"].startswith(prefix)]
 
-    def settled(self, quiet: float = 1.3, patience: float = 40) -> None:
+    def settled(self, quiet: float = 1.6, patience: float = 40) -> None:
         """Waits until the bot has made no call for a while."""
         until = time.monotonic() + patience
         seen, since = -1, time.monotonic()

@@ -22,7 +22,15 @@ from sqlalchemy import Engine, Table, select, text
 from incidentbot import failpoints
 from incidentbot.domain.incident import Incident
 from incidentbot.domain.people import Actor, Cause, Person
-from incidentbot.domain.priority import Classification, Condition, Customers, Environment, ImpactFacts, Urgency, classify
+from incidentbot.domain.priority import (
+    Classification,
+    Condition,
+    Customers,
+    Environment,
+    ImpactFacts,
+    Urgency,
+    classify,
+)
 from incidentbot.domain.process import Process, Service
 from incidentbot.domain.ticket import Declaration, Ticket
 from incidentbot.domain.work import Work
@@ -43,6 +51,38 @@ from incidentbot.store.migrate import migrate
 from incidentbot.store.store import Store
 from incidentbot.words import Words
 from tests.databases import PostgresServer
+
+# What `from tests.world import *` in a conftest brings: the fixtures.
+__all__ = (
+    "alice",
+    "asked",
+    "bob",
+    "chat_facts",
+    "clock",
+    "declare",
+    "guest",
+    "home",
+    "inbox",
+    "incident",
+    "incidents",
+    "items",
+    "migrated_postgres",
+    "migrated_sqlite",
+    "people",
+    "postgres_store",
+    "postmortems",
+    "process",
+    "replica",
+    "robot",
+    "sqlite_store",
+    "store",
+    "ticket",
+    "tickets",
+    "timeline",
+    "told",
+    "troubles",
+    "updates",
+)
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PRODUCTION = Environment("production")

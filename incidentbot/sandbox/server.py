@@ -25,6 +25,7 @@ from incidentbot.sandbox.world import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Worl
 HOST = "127.0.0.1"
 READY_WITHIN_SECONDS = 10.0
 STOPPED_WITHIN_SECONDS = 5.0
+CLOSING_LOOKS = 50
 
 
 class SandboxNotStarted(IncidentbotError):
@@ -89,10 +90,12 @@ class Sandbox:
             timeout_graceful_shutdown=1,
         )
         self._server = StoppableServer(config, world)
-        await self._server.serve(sockets=[self._socket])
-        await world.close()
-        if snapshot:
-            snapshot.write()
+        try:
+            await self._server.serve(sockets=[self._socket])
+        finally:
+            await world.close()
+            if snapshot:
+                snapshot.write()
 
     def _workspace(self) -> tuple[Workspace, VirtualClock]:
         if self._state_file and self._state_file.exists():
@@ -120,6 +123,11 @@ class StoppableServer(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self.world.faults.lift_all()
+        # uvicorn cannot say goodbye to a WebSocket that is just being closed from the other side.
+        for _ in range(CLOSING_LOOKS):
+            if not any(connection.transport.is_closing() for connection in self.server_state.connections):
+                break
+            await asyncio.sleep(0.01)
         await super().shutdown(sockets)
 
 

@@ -165,7 +165,7 @@ action_item = Table(
     Column("source", String(80)),
     Column("link", Plain),
     Column("closed_at", Instant),
-    Column("closing_note", Plain, nullable=False, server_default=""),
+    Column("closing_note", Plain, nullable=False, server_default=text("''")),
     UniqueConstraint("ticket_id", "source"),
     Index("ix_action_item_owner_id_state_due", "owner_id", "state", "due"),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Event, Thread
 from typing import Any
 
@@ -26,11 +27,13 @@ class SmallBot:
         self._app_api = WebClient(token=sandbox.app_token, base_url=sandbox.api_url)
         self._answers: dict[str, Answer] = {}
         self._news = Event()
+        self._connected = Event()
         self._link: ClientConnection | None = None
 
     def connect(self) -> None:
-        self._link = connect(self._app_api.apps_connections_open(app_token=self._app_api.token)["url"], proxy=None)
-        Thread(target=self._listen, args=(self._link,), daemon=True).start()
+        address = self._app_api.apps_connections_open(app_token=self._app_api.token)["url"]
+        Thread(target=self._listen, args=(address,), daemon=True).start()
+        assert self._connected.wait(5), "the sandbox did not let the bot in"
 
     def leave(self) -> None:
         if self._link:
@@ -54,16 +57,16 @@ class SmallBot:
         ts: str = self.api.chat_postMessage(channel=channel, text=text, **parts)["ts"]
         return ts
 
-    def _listen(self, link: ClientConnection) -> None:
-        try:
+    def _listen(self, address: str) -> None:
+        with connect(address, proxy=None) as link, suppress(ConnectionClosed):
+            self._link = link
             for text in link:
                 self._hear(link, json.loads(text))
-        except ConnectionClosed:
-            return
 
     def _hear(self, link: ClientConnection, envelope: Json) -> None:
-        if "envelope_id" not in envelope:
-            return  # hello, or a warning that this connection will end
+        if "envelope_id" not in envelope:  # hello, or a warning that this connection will end
+            self._connected.set()
+            return
         payload = envelope["payload"]
         said = self._answers.get(_kind(payload), lambda payload: None)(payload)
         link.send(json.dumps({"envelope_id": envelope["envelope_id"], "payload": said}))

@@ -151,7 +151,7 @@ def test_forms_stack_and_the_one_below_is_as_it_was_left(open_form: Any, bot: Sm
     bot.on("view_submission", lambda payload: {"response_action": "push", "view": note("The third", "That is all.")})
     page, first = open_form(FORM)
     first.get_by_label("Title").fill("half a title")
-    first.get_by_role("radio", name="Some").check()
+    first.get_by_role("radio", name="Some").click()
     second = page.get_by_role("dialog", name="Declare an incident+")
     second.get_by_role("button", name="On").click()
     third = page.get_by_role("dialog", name="The third")

@@ -1,3 +1,3 @@
-"""The world in which the stories of the services happen."""
+"""The world in which these stories happen."""
 
 from tests.world import *  # noqa: F403

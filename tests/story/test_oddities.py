@@ -92,8 +92,8 @@ def test_no_field_can_mention_anybody(alice: Hands, bob: Hands, bot: Incidentbot
     alice.types("/incident timeline", channel)
     alice.form("timeline")
     workspace.settled()
-    channels = workspace.export()["channels"].values()
-    said = [message for one in channels for message in one["messages"].values() if message["user"] == "U00BOT"]
+    channels = workspace.export()["channels"]
+    said = [message for one in channels for message in one["messages"] if message["user"] == "U00BOT"]
     assert len(said) > 8
     for shown in [*said, *alice.state()["views"], alice.state()["home"]]:
         assert not BROADCASTS.search(mrkdwn_text(shown)), mrkdwn_text(shown)

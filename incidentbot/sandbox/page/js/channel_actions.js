@@ -42,7 +42,7 @@ export function createChannel() {
     button: "Create",
     send: async ({ value, checked }) => {
       const answer = await act("create_channel", { name: value, is_private: checked }, { quiet: true });
-      const id = answer.channel?.id ?? answer.channel;
+      const id = answer.channel?.id;
       if (answer.ok !== false && id) go({ channel: id, thread: null });
       return answer;
     },

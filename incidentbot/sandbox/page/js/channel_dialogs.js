@@ -66,7 +66,7 @@ export function openPeople() {
 async function writeTo(user) {
   if (user.id === workspace.me) return;
   const answer = await act("open_dm", { user: user.id });
-  const id = answer.channel?.id ?? answer.channel;
+  const id = answer.channel?.id;
   if (answer.ok !== false && id) go({ channel: id, thread: null });
 }
 

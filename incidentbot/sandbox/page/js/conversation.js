@@ -14,6 +14,8 @@ import { Timeline } from "./timeline.js";
 import { words } from "./texts.js";
 import { workspace } from "./workspace.js";
 
+const READ_AFTER = 300; // milliseconds
+
 let timeline;
 let list;
 
@@ -93,13 +95,16 @@ function showProblem(sentence) {
   byId("messages").replaceChildren(h("div", { class: "empty" }, h("p", null, sentence), again));
 }
 
-let marking;
-/** Tells the server, not more than twice a second, that what is on the page has been read. */
+const marking = new Set();
+/** Tells the server, a few times a second at most, that what is on the page has been read. */
 function markRead() {
-  if (document.hidden) return;
-  clearTimeout(marking);
   const { channel } = timeline;
-  marking = setTimeout(() => act("open_channel", { channel }, { quiet: true }), 500);
+  if (document.hidden || marking.has(channel)) return;
+  marking.add(channel);
+  setTimeout(() => {
+    marking.delete(channel);
+    act("open_channel", { channel }, { quiet: true });
+  }, READ_AFTER);
 }
 
 function arrived(event) {

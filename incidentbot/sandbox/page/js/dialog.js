@@ -48,6 +48,7 @@ export function focusable(place) {
 }
 
 function keepInside(dialog, event) {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return dialog.querySelector("form").requestSubmit();
   if (event.key !== "Tab") return;
   const all = focusable(dialog);
   const edge = event.shiftKey ? all[0] : all.at(-1);

@@ -18,6 +18,10 @@ const SHORTCUTS = [
     ["/ · @ · #", "Complete a command, a person, a channel: ↑ ↓ to choose, Tab or Enter to take"],
     ["↑", "In an empty field: go to the newest message"],
   ]],
+  ["In a form", [
+    ["Ctrl Enter", "Send it, from any field"],
+    ["Esc", "Cancel; ↑ ↓ Enter choose from a list"],
+  ]],
   ["On a message", [
     ["↑ · ↓", "The message above or below; Home and End for the first and last"],
     ["Enter or M", "Everything that can be done with it"],

@@ -118,5 +118,6 @@ function apply(event) {
 export async function act(doing, details, { quiet = false } = {}) {
   const answer = await server.act(workspace.me, doing, details);
   if (answer.ok === false && !quiet && answer.message) notice(answer.message);
+  if (answer.channel?.id) APPLY.channel(answer); // the stream brings it, too, but perhaps after this answer
   return answer;
 }

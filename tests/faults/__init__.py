@@ -1,0 +1,1 @@
+"""Slack misbehaves, and the bot is killed: afterwards everything is there once."""

@@ -1,0 +1,3 @@
+"""The world in which these stories happen."""
+
+from tests.world import *  # noqa: F403

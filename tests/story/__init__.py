@@ -1,0 +1,1 @@
+"""Stories of people, told against the sandbox."""
