@@ -21,16 +21,24 @@ from tests.sandbox.pieces import actions, button
 from tests.sandbox.town import ALICE, BOB, INCIDENTS, Town
 
 
+# It takes 0.03 s to start and 0.1 s to stop; a machine that is busy with other tests may need a little longer.
+QUICKLY = 2.0
+
+
+def threads() -> int:
+    return sum(thread.name == "sandbox" for thread in threading.enumerate())
+
+
 def test_it_starts_and_stops_quickly_and_leaves_no_thread() -> None:
-    before = threading.active_count()
+    before = threads()
     began = time.monotonic()
     sandbox = start(manifest=MANIFEST)
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < QUICKLY
     assert httpx2.get(f"{sandbox.url}/sandbox/clock", trust_env=False).status_code == 200
     began = time.monotonic()
     sandbox.stop()
-    assert time.monotonic() - began < 1
-    assert threading.active_count() == before
+    assert time.monotonic() - began < QUICKLY
+    assert threads() == before
     with pytest.raises(httpx2.ConnectError):
         httpx2.get(sandbox.url, trust_env=False)
     sandbox.stop()  # twice does no harm
@@ -46,9 +54,27 @@ def test_it_stops_although_somebody_is_held_and_somebody_is_connected() -> None:
     assert link.receive()["type"] == "slash_commands"
     began = time.monotonic()
     sandbox.stop()
-    assert time.monotonic() - began < 2.5
+    assert time.monotonic() - began < QUICKLY
     link.close()
     town.close()
+
+
+@pytest.mark.slow
+def test_it_stops_while_connections_are_just_being_closed(tmp_path: Path) -> None:
+    for number in range(8):
+        file = tmp_path / f"{number}.json"
+        sandbox = start(manifest=MANIFEST, state_file=file)
+        town = Town(sandbox)
+        links = [Link(town) for _ in range(5)]
+        town.says(ALICE, INCIDENTS, "the last word")
+        leaving = [threading.Thread(target=link.close) for link in links]
+        for thread in leaving:
+            thread.start()
+        sandbox.stop()
+        for thread in leaving:
+            thread.join()
+        town.close()
+        assert "the last word" in file.read_text(encoding="utf-8")
 
 
 def test_two_sandboxes_do_not_know_each_other() -> None:

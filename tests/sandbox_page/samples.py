@@ -28,7 +28,13 @@ def button(text: str, action_id: str, **parts: Any) -> Json:
 
 
 def question(block_id: str, label: str, asked: Json, **parts: Any) -> Json:
-    return {"type": "input", "block_id": block_id, "label": plain(label), "element": {"action_id": "answer", **asked}, **parts}
+    return {
+        "type": "input",
+        "block_id": block_id,
+        "label": plain(label),
+        "element": {"action_id": "answer", **asked},
+        **parts,
+    }
 
 
 STATUSES = [option(word, word.lower()) for word in ("Investigating", "Identified", "Mitigated", "Resolved")]
@@ -47,8 +53,12 @@ CARD: list[Json] = [
     {
         "type": "section",
         "block_id": "why",
-        "text": mrkdwn("*P1* · broad customer impact: `checkout` answers 500 for *all* customers.\n&gt; pages immediately"),
-        "accessory": element("overflow", "more", options=[option("Show the timeline", "timeline"), option("Rename", "rename")]),
+        "text": mrkdwn(
+            "*P1* · broad customer impact: `checkout` answers 500 for *all* customers.\n&gt; pages immediately"
+        ),
+        "accessory": element(
+            "overflow", "more", options=[option("Show the timeline", "timeline"), option("Rename", "rename")]
+        ),
     },
     {
         "type": "section",
@@ -88,18 +98,33 @@ FORM: Json = {
     "submit": plain("Declare"),
     "close": plain("Cancel"),
     "blocks": [
-        question("title", "Title", {"type": "plain_text_input", "initial_value": "checkout is down"}, hint=plain("In a few words")),
-        question("service", "Affected service", {"type": "static_select", "placeholder": plain("Choose a service"), "options": SERVICES}),
+        question(
+            "title",
+            "Title",
+            {"type": "plain_text_input", "initial_value": "checkout is down"},
+            hint=plain("In a few words"),
+        ),
+        question(
+            "service",
+            "Affected service",
+            {"type": "static_select", "placeholder": plain("Choose a service"), "options": SERVICES},
+        ),
         question(
             "share",
             "Customers affected",
-            {"type": "radio_buttons", "options": [option("None", "none"), option("Some", "some"), option("Many", "many")]},
+            {
+                "type": "radio_buttons",
+                "options": [option("None", "none"), option("Some", "some"), option("Many", "many")],
+            },
             dispatch_action=True,
         ),
         question(
             "facts",
             "What else is true?",
-            {"type": "checkboxes", "options": [option("Data is at risk", "data"), option("It is getting worse", "worse")]},
+            {
+                "type": "checkboxes",
+                "options": [option("Data is at risk", "data"), option("It is getting worse", "worse")],
+            },
             optional=True,
             dispatch_action=True,
         ),

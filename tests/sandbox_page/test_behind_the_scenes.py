@@ -44,7 +44,9 @@ def test_the_clock_goes_forward_and_never_back(enter: Enter, record: Record) -> 
     expect(panel(page).get_by_role("button", name="Next event")).to_be_disabled()
 
 
-def test_the_next_event_is_announced_and_can_be_gone_to(enter: Enter, record: Record, follower: ClientConnection) -> None:
+def test_the_next_event_is_announced_and_can_be_gone_to(
+    enter: Enter, record: Record, follower: ClientConnection
+) -> None:
     page = enter()
     expect(page.locator("#clock-next")).to_contain_text("in 1 h 30 min")
     panel(page).get_by_role("button", name="Next event").click()

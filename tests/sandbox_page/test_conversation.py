@@ -188,7 +188,9 @@ def test_long_histories_are_read_page_by_page(enter: Enter, does: Does) -> None:
 
 
 def test_home_is_published_for_the_one_who_opens_it(enter: Enter, bot: SmallBot) -> None:
-    bot.on("app_home_opened", lambda payload: bot.api.views_publish(user_id=payload["event"]["user"], view=HOME) and None)
+    bot.on(
+        "app_home_opened", lambda payload: bot.api.views_publish(user_id=payload["event"]["user"], view=HOME) and None
+    )
     page = enter()
     page.get_by_role("button", name="Incidentbot Home").click()
     expect(page.get_by_role("heading", name="Open incidents")).to_be_visible()

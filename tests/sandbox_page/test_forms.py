@@ -52,7 +52,12 @@ def test_what_is_filled_in_reaches_the_bot_and_the_form_closes(open_form: Any, b
 
 def test_every_kind_of_field_sends_its_value(open_form: Any, bot: SmallBot) -> None:
     page, form = open_form(EVERY_INPUT)
-    for label, text in (("A line", "x"), ("A whole number", "7"), ("An e-mail address", "a@b.example"), ("A web address", "https://x.example")):
+    for label, text in (
+        ("A line", "x"),
+        ("A whole number", "7"),
+        ("An e-mail address", "a@b.example"),
+        ("A web address", "https://x.example"),
+    ):
         form.get_by_label(label).fill(text)
     form.get_by_label("A day").fill("2026-03-02")
     form.get_by_label("A time").fill("08:30")
@@ -68,7 +73,10 @@ def test_every_kind_of_field_sends_its_value(open_form: Any, bot: SmallBot) -> N
     form.get_by_role("button", name="Send").click()
     expect(form).to_be_hidden()
     values = bot.waits_for("view_submission")["view"]["state"]["values"]
-    given = {block: next(value for key, value in actions["answer"].items() if key != "type") for block, actions in values.items()}
+    given = {
+        block: next(value for key, value in actions["answer"].items() if key != "type")
+        for block, actions in values.items()
+    }
     assert [one["value"] for one in given.pop("several")] == ["checkout", "mail"]
     assert given == {
         "line": "x",
@@ -193,7 +201,9 @@ def test_a_loading_form_becomes_the_real_one_and_its_first_field_has_the_focus(e
     opened: list[str] = []
     bot.on(
         "/incident",
-        lambda payload: opened.append(bot.api.views_open(trigger_id=payload["trigger_id"], view=note("Declare", "Loading…"))["view"]["id"]),
+        lambda payload: opened.append(
+            bot.api.views_open(trigger_id=payload["trigger_id"], view=note("Declare", "Loading…"))["view"]["id"]
+        ),
     )
     page = enter()
     page.get_by_role("textbox", name="Message #incidents").fill("/incident")

@@ -56,7 +56,9 @@ def busy(enter: Enter, bot: SmallBot) -> Any:
     """A workspace in which something is going on, in this size and scheme."""
     bot.on("/incident", lambda payload: bot.api.views_open(trigger_id=payload["trigger_id"], view=FORM) and None)
     bot.posts(INCIDENTS, "INC-7", blocks=CARD)
-    bot.posts(INCIDENTS, "a https://very.long.address.example/" + "with/no/place/to/break" * 9 + " in it `code` <@U01ALICE>")
+    bot.posts(
+        INCIDENTS, "a https://very.long.address.example/" + "with/no/place/to/break" * 9 + " in it `code` <@U01ALICE>"
+    )
     bot.api.chat_postEphemeral(channel=INCIDENTS, user="U01ALICE", text="only you")
     return enter
 
@@ -74,7 +76,9 @@ def test_all_text_has_enough_contrast(busy: Enter, scheme: str) -> None:
     assert page.evaluate(TOO_FAINT) == []
 
 
-@pytest.mark.parametrize("size", [NARROW, {"width": 768, "height": 1024}, {"width": 1440, "height": 900}], ids=lambda s: str(s["width"]))
+@pytest.mark.parametrize(
+    "size", [NARROW, {"width": 768, "height": 1024}, {"width": 1440, "height": 900}], ids=lambda s: str(s["width"])
+)
 def test_nothing_sticks_out_of_the_window(busy: Enter, size: dict[str, int]) -> None:
     page = busy(viewport=size)
     sticking_out = """() => [...document.querySelectorAll("body *")]

@@ -7,7 +7,8 @@ import { workspace } from "./workspace.js";
 const HUES = 8;
 
 export function avatar(userId, size = "") {
-  if (workspace.isBot(userId)) return h("span", { class: `avatar avatar-bot ${size}`, "aria-hidden": "true" }, icon("beacon"));
+  if (workspace.isBot(userId))
+    return h("span", { class: `avatar avatar-bot ${size}`, "aria-hidden": "true" }, icon("beacon"));
   const user = workspace.user(userId);
   const letter = [...(user.real_name || user.name || "?")][0].toUpperCase();
   return h("span", { class: `avatar hue-${hue(userId)} ${size}`, "aria-hidden": "true" }, letter);

@@ -19,7 +19,10 @@ export function blockList(surface) {
       next.set(key, before?.json === json ? before : { json, node: blockNode(block, surface) });
     });
     shown = next;
-    align(node, [...next.values()].map((entry) => entry.node));
+    align(
+      node,
+      [...next.values()].map((entry) => entry.node),
+    );
     restore(node, focus);
   }
 

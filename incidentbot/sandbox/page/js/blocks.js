@@ -10,10 +10,19 @@ const BLOCKS = {
   header: (block, { reader }) => h("h3", { class: "block-header" }, textNodes(block.text, reader)),
   divider: () => h("hr"),
   section,
-  context: (block, { reader }) => h("div", { class: "block-context" }, block.elements.map((part) => contextPart(part, reader))),
+  context: (block, { reader }) =>
+    h(
+      "div",
+      { class: "block-context" },
+      block.elements.map((part) => contextPart(part, reader)),
+    ),
   image: (block, { reader }) => image(block, block.title && words(block.title, reader)),
   actions: (block, surface) =>
-    h("div", { class: "block-actions" }, block.elements.map((element) => standing(block, element, surface, elementWords(element, surface)))),
+    h(
+      "div",
+      { class: "block-actions" },
+      block.elements.map((element) => standing(block, element, surface, elementWords(element, surface))),
+    ),
   input,
 };
 
@@ -28,7 +37,12 @@ function section(block, surface) {
     "div",
     { class: "section-body" },
     block.text && h("div", { class: "section-text" }, textNodes(block.text, reader)),
-    block.fields && h("div", { class: "section-fields" }, block.fields.map((field) => h("div", null, textNodes(field, reader)))),
+    block.fields &&
+      h(
+        "div",
+        { class: "section-fields" },
+        block.fields.map((field) => h("div", null, textNodes(field, reader))),
+      ),
   );
   const label = block.text && words(block.text, reader).split("\n")[0];
   const side = block.accessory && h("div", { class: "section-side" }, standing(block, block.accessory, surface, label));
@@ -36,7 +50,9 @@ function section(block, surface) {
 }
 
 const contextPart = (part, reader) =>
-  part.type === "image" ? image({ ...part, small: true }) : h("span", { class: "context-text" }, textNodes(part, reader));
+  part.type === "image"
+    ? image({ ...part, small: true })
+    : h("span", { class: "context-text" }, textNodes(part, reader));
 
 const elementWords = (element, { reader }) =>
   element.placeholder ? words(element.placeholder, reader) : element.action_id?.replaceAll("_", " ");
@@ -56,16 +72,30 @@ function input(block, surface) {
   const { reader } = surface;
   const { element } = block;
   const ids = { label: freshId("label"), notes: freshId("notes") };
-  const describe = { labelledBy: ids.label, describedBy: ids.notes, dispatches: block.dispatch_action === true, optional: block.optional === true };
+  const describe = {
+    labelledBy: ids.label,
+    describedBy: ids.notes,
+    dispatches: block.dispatch_action === true,
+    optional: block.optional === true,
+  };
   const shown = control(element, fieldOf(surface, block, element, describe));
   const target = shown.matches("input, textarea") ? shown : shown.querySelector("input[role=combobox], input.control");
   return h(
     "div",
     { class: "field", "data-block-id": block.block_id },
-    h("div", { class: "field-label" }, h("label", { id: ids.label, for: target?.id }, textNodes(block.label, reader)),
-      block.optional && h("span", { class: "optional" }, " (optional)")),
+    h(
+      "div",
+      { class: "field-label" },
+      h("label", { id: ids.label, for: target?.id }, textNodes(block.label, reader)),
+      block.optional && h("span", { class: "optional" }, " (optional)"),
+    ),
     shown,
-    h("div", { id: ids.notes, class: "notes" }, h("p", { class: "error", hidden: true }), block.hint && h("p", { class: "hint" }, textNodes(block.hint, reader))),
+    h(
+      "div",
+      { id: ids.notes, class: "notes" },
+      h("p", { class: "error", hidden: true }),
+      block.hint && h("p", { class: "hint" }, textNodes(block.hint, reader)),
+    ),
   );
 }
 

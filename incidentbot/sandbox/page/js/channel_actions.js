@@ -13,7 +13,8 @@ export function channelActions(channel) {
     { label: "Leave", icon: "back", choose: () => leave(id) },
     { label: "Archive", icon: "archive", danger: true, choose: () => act("archive", { channel: id }) },
   ];
-  if (channel.is_archived) return [{ label: "Unarchive", icon: "archive", choose: () => act("unarchive", { channel: id }) }];
+  if (channel.is_archived)
+    return [{ label: "Unarchive", icon: "archive", choose: () => act("unarchive", { channel: id }) }];
   return channel.is_member ? member : [{ label: "Join", icon: "plus", choose: () => act("join", { channel: id }) }];
 }
 

@@ -38,29 +38,60 @@ function listDialog(title, nodes, { search = false } = {}) {
 }
 
 const row = (choose, before, label, note) =>
-  h("li", null, h("button", { type: "button", class: "pick", onclick: choose }, before, h("span", { class: "option-text" }, label, note && h("small", null, note))));
+  h(
+    "li",
+    null,
+    h(
+      "button",
+      { type: "button", class: "pick", onclick: choose },
+      before,
+      h("span", { class: "option-text" }, label, note && h("small", null, note)),
+    ),
+  );
 
 const fits = (query) => (user) => `${user.real_name} ${user.name} ${user.title ?? ""}`.toLowerCase().includes(query);
 
 function personRow(user, choose) {
-  return row(choose, avatar(user.id), user.real_name, [user.title, user.is_restricted && "guest"].filter(Boolean).join(" · "));
+  return row(
+    choose,
+    avatar(user.id),
+    user.real_name,
+    [user.title, user.is_restricted && "guest"].filter(Boolean).join(" · "),
+  );
 }
 
 export function openMembers(channel) {
   const members = () => (channel.members ?? []).map((id) => workspace.user(id));
   listDialog(`Members of #${channel.name}`, (query, close) =>
-    members().filter(fits(query)).map((user) => personRow(user, () => (close(), writeTo(user)))));
+    members()
+      .filter(fits(query))
+      .map((user) => personRow(user, () => (close(), writeTo(user)))),
+  );
 }
 
 export function openInvite(channel) {
-  const others = () => Object.values(workspace.users).filter((user) => !user.deleted && !channel.members?.includes(user.id));
-  listDialog(`Invite to #${channel.name}`, (query, close) =>
-    others().filter(fits(query)).map((user) => personRow(user, () => (close(), act("invite", { channel: channel.id, user: user.id })))), { search: true });
+  const others = () =>
+    Object.values(workspace.users).filter((user) => !user.deleted && !channel.members?.includes(user.id));
+  listDialog(
+    `Invite to #${channel.name}`,
+    (query, close) =>
+      others()
+        .filter(fits(query))
+        .map((user) => personRow(user, () => (close(), act("invite", { channel: channel.id, user: user.id })))),
+    { search: true },
+  );
 }
 
 export function openPeople() {
   const others = () => Object.values(workspace.users).filter((user) => !user.deleted && user.id !== workspace.me);
-  listDialog("Write to", (query, close) => others().filter(fits(query)).map((user) => personRow(user, () => (close(), writeTo(user)))), { search: true });
+  listDialog(
+    "Write to",
+    (query, close) =>
+      others()
+        .filter(fits(query))
+        .map((user) => personRow(user, () => (close(), writeTo(user)))),
+    { search: true },
+  );
 }
 
 async function writeTo(user) {
@@ -72,28 +103,50 @@ async function writeTo(user) {
 
 /** Every conversation that can be opened; also the quick switcher. */
 export function openChannels() {
-  const all = () => [...workspace.channels.values()].sort((a, b) => workspace.title(a.id).localeCompare(workspace.title(b.id)));
-  const note = (channel) => (channel.is_archived ? "archived" : channel.is_im || channel.is_member ? channel.topic : "not joined");
-  listDialog("Go to a conversation", (query, close) =>
-    all()
-      .filter((channel) => workspace.title(channel.id).toLowerCase().includes(query))
-      .map((channel) => row(() => (close(), go({ channel: channel.id, thread: null })), kind(channel), workspace.title(channel.id).replace(/^#/, ""), note(channel))), { search: true });
+  const all = () =>
+    [...workspace.channels.values()].sort((a, b) => workspace.title(a.id).localeCompare(workspace.title(b.id)));
+  const note = (channel) =>
+    channel.is_archived ? "archived" : channel.is_im || channel.is_member ? channel.topic : "not joined";
+  listDialog(
+    "Go to a conversation",
+    (query, close) =>
+      all()
+        .filter((channel) => workspace.title(channel.id).toLowerCase().includes(query))
+        .map((channel) =>
+          row(
+            () => (close(), go({ channel: channel.id, thread: null })),
+            kind(channel),
+            workspace.title(channel.id).replace(/^#/, ""),
+            note(channel),
+          ),
+        ),
+    { search: true },
+  );
 }
 
-const kind = (channel) => (channel.is_im ? avatar(channel.user, "avatar-small") : icon(channel.is_private ? "lock" : "hash"));
+const kind = (channel) =>
+  channel.is_im ? avatar(channel.user, "avatar-small") : icon(channel.is_private ? "lock" : "hash");
 
 export async function openPins(channel) {
   const list = h("ul", { class: "pins" });
-  openDialog({ title: `Pinned in ${workspace.title(channel.id)}`, body: h("div", { class: "dialog-body" }, list), className: "dialog-small" });
+  openDialog({
+    title: `Pinned in ${workspace.title(channel.id)}`,
+    body: h("div", { class: "dialog-body" }, list),
+    className: "dialog-small",
+  });
   const answer = await server.messages(channel.id, { as: workspace.me, limit: 1000 });
   const pinned = (answer.messages ?? []).filter((message) => channel.pins.includes(message.ts));
   list.replaceChildren(...pinned.map(pinNode));
-  if (!pinned.length) list.replaceChildren(h("li", { class: "empty" }, answer.message ?? "What was pinned stands further back."));
+  if (!pinned.length)
+    list.replaceChildren(h("li", { class: "empty" }, answer.message ?? "What was pinned stands further back."));
 }
 
 function pinNode(message) {
   const when = dateFormat("{date_short_pretty} {time}", Number(message.ts), workspace.zone(), workspace.now());
-  return h("li", null,
+  return h(
+    "li",
+    null,
     h("p", { class: "who" }, h("b", null, workspace.user(message.user).real_name), h("time", null, when)),
-    h("div", { class: "text" }, mrkdwn(message.text ?? "", reader)));
+    h("div", { class: "text" }, mrkdwn(message.text ?? "", reader)),
+  );
 }

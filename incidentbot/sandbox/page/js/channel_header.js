@@ -11,8 +11,15 @@ import { reader } from "./reader.js";
 import { workspace } from "./workspace.js";
 
 export function channelHeader(channel) {
-  fill(byId("conversation-title"), kindIcon(channel), h("span", { class: "title-name" }, workspace.title(channel.id).replace(/^#/, "")), channel.is_archived && h("span", { class: "badge" }, "archived"));
-  byId("conversation-topic").replaceChildren(...(channel.is_im ? [workspace.user(channel.user).title ?? ""] : mrkdwn(channel.topic ?? "", reader)));
+  fill(
+    byId("conversation-title"),
+    kindIcon(channel),
+    h("span", { class: "title-name" }, workspace.title(channel.id).replace(/^#/, "")),
+    channel.is_archived && h("span", { class: "badge" }, "archived"),
+  );
+  byId("conversation-topic").replaceChildren(
+    ...(channel.is_im ? [workspace.user(channel.user).title ?? ""] : mrkdwn(channel.topic ?? "", reader)),
+  );
   fill(byId("conversation-actions"), !channel.is_im && membersButton(channel), !channel.is_im && moreButton(channel));
   const bar = byId("channel-bar");
   fill(bar, pinsButton(channel), (channel.bookmarks ?? []).map(bookmark));
@@ -23,17 +30,49 @@ export const kindIcon = (channel) => icon(channel.is_im ? "people" : channel.is_
 
 function membersButton(channel) {
   const count = channel.members?.length ?? 0;
-  return h("button", { type: "button", class: "quiet", "data-key": "members", "aria-label": `${count} members`, title: "Members", onclick: () => openMembers(channel) }, icon("people"), String(count));
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "quiet",
+      "data-key": "members",
+      "aria-label": `${count} members`,
+      title: "Members",
+      onclick: () => openMembers(channel),
+    },
+    icon("people"),
+    String(count),
+  );
 }
 
 function moreButton(channel) {
   const open = (event) => openMenu(event.currentTarget, channelActions(channel), { label: "Channel", alignEnd: true });
-  return h("button", { type: "button", class: "icon-button", "data-key": "channel-more", "aria-label": "Channel actions", title: "Channel actions", "aria-haspopup": "menu", onclick: open }, icon("more"));
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "icon-button",
+      "data-key": "channel-more",
+      "aria-label": "Channel actions",
+      title: "Channel actions",
+      "aria-haspopup": "menu",
+      onclick: open,
+    },
+    icon("more"),
+  );
 }
 
 function pinsButton(channel) {
   const count = channel.pins?.length ?? 0;
-  return count > 0 && h("button", { type: "button", class: "bar-item", "data-key": "pins", onclick: () => openPins(channel) }, icon("pin"), `${count} pinned`);
+  return (
+    count > 0 &&
+    h(
+      "button",
+      { type: "button", class: "bar-item", "data-key": "pins", onclick: () => openPins(channel) },
+      icon("pin"),
+      `${count} pinned`,
+    )
+  );
 }
 
 function bookmark({ title, link: address, emoji }) {

@@ -28,13 +28,17 @@ function showClock() {
 
 function ahead() {
   const seconds = workspace.moved ?? 0;
-  return seconds > SLACK_OF_CLOCKS ? `${howLong(seconds)} ahead of the real time.` : "The workspace has its own clock, which you can turn forward.";
+  return seconds > SLACK_OF_CLOCKS
+    ? `${howLong(seconds)} ahead of the real time.`
+    : "The workspace has its own clock, which you can turn forward.";
 }
 
 function showNext(now, zone) {
   const due = workspace.nextDue && Date.parse(workspace.nextDue) / 1000;
   byId("next-event").disabled = !due;
-  byId("clock-next").textContent = due ? `The next thing is due at ${timeOfDay(due, zone)}${due > now ? `, in ${howLong(due - now)}` : ""}.` : "Nothing is waiting for a time.";
+  byId("clock-next").textContent = due
+    ? `The next thing is due at ${timeOfDay(due, zone)}${due > now ? `, in ${howLong(due - now)}` : ""}.`
+    : "Nothing is waiting for a time.";
 }
 
 async function turn(button) {

@@ -21,31 +21,67 @@ const startsWith = (text, typed) => text.toLowerCase().startsWith(typed.toLowerC
 function commands([, typed]) {
   return workspace.bot.commands
     .filter(({ command }) => startsWith(command, typed))
-    .map(({ command, description }) => ({ replace: typed, insert: `${command} `, label: command, note: description, before: icon("bolt") }));
+    .map(({ command, description }) => ({
+      replace: typed,
+      insert: `${command} `,
+      label: command,
+      note: description,
+      before: icon("bolt"),
+    }));
 }
 
 function verbs([, command, typed]) {
   const hint = workspace.bot.commands.find((one) => one.command === command)?.usage_hint ?? "";
-  const known = hint.split("|").map((verb) => verb.trim()).filter(Boolean);
+  const known = hint
+    .split("|")
+    .map((verb) => verb.trim())
+    .filter(Boolean);
   return known
     .filter((verb) => startsWith(verb, typed) && verb !== typed)
-    .map((verb) => ({ replace: typed, insert: `${verb.split(/\s/)[0]} `, label: `${command} ${verb}`, before: icon("bolt") }));
+    .map((verb) => ({
+      replace: typed,
+      insert: `${verb.split(/\s/)[0]} `,
+      label: `${command} ${verb}`,
+      before: icon("bolt"),
+    }));
 }
 
 function people([, typed]) {
   return Object.values(workspace.users)
-    .filter((user) => !user.deleted && (startsWith(user.name, typed) || user.real_name.split(" ").some((word) => startsWith(word, typed))))
-    .map((user) => ({ replace: `@${typed}`, insert: `@${user.name} `, label: user.real_name, note: `@${user.name}`, before: avatar(user.id, "avatar-small") }));
+    .filter(
+      (user) =>
+        !user.deleted &&
+        (startsWith(user.name, typed) || user.real_name.split(" ").some((word) => startsWith(word, typed))),
+    )
+    .map((user) => ({
+      replace: `@${typed}`,
+      insert: `@${user.name} `,
+      label: user.real_name,
+      note: `@${user.name}`,
+      before: avatar(user.id, "avatar-small"),
+    }));
 }
 
 function channels([, typed]) {
   return [...workspace.channels.values()]
     .filter((channel) => !channel.is_im && channel.name.includes(typed.toLowerCase()))
-    .map((channel) => ({ replace: `#${typed}`, insert: `#${channel.name} `, label: `#${channel.name}`, note: channel.topic, before: icon(channel.is_private ? "lock" : "hash") }));
+    .map((channel) => ({
+      replace: `#${typed}`,
+      insert: `#${channel.name} `,
+      label: `#${channel.name}`,
+      note: channel.topic,
+      before: icon(channel.is_private ? "lock" : "hash"),
+    }));
 }
 
 export function completionFor(field, { commands: withCommands }) {
-  const list = h("div", { class: "completion", role: "listbox", id: freshId("completion"), "aria-label": "Suggestions", hidden: true });
+  const list = h("div", {
+    class: "completion",
+    role: "listbox",
+    id: freshId("completion"),
+    "aria-label": "Suggestions",
+    hidden: true,
+  });
   let shown = [];
   let active = 0;
 
@@ -63,8 +99,12 @@ export function completionFor(field, { commands: withCommands }) {
   }
 
   const optionNode = (suggestion, index) => {
-    const node = h("div", { role: "option", id: freshId("suggestion"), class: "option" }, suggestion.before,
-      h("span", { class: "option-text" }, suggestion.label, suggestion.note && h("small", null, suggestion.note)));
+    const node = h(
+      "div",
+      { role: "option", id: freshId("suggestion"), class: "option" },
+      suggestion.before,
+      h("span", { class: "option-text" }, suggestion.label, suggestion.note && h("small", null, suggestion.note)),
+    );
     node.addEventListener("mousedown", (event) => (event.preventDefault(), take(shown[index])));
     return node;
   };

@@ -12,15 +12,30 @@ const TALLEST = 220; // pixels
 
 export class Composer {
   constructor({ channel, thread, label }) {
-    Object.assign(this, { channel, thread, draftKey: `incidentbot-sandbox-draft/${workspace.me}/${channel}/${thread ?? ""}` });
+    Object.assign(this, {
+      channel,
+      thread,
+      draftKey: `incidentbot-sandbox-draft/${workspace.me}/${channel}/${thread ?? ""}`,
+    });
     this.problem = h("p", { class: "error", role: "alert", hidden: true, id: freshId("problem") });
     this.field = h("textarea", {
-      class: "composer-field", rows: "1", "aria-label": label, placeholder: label, "aria-describedby": this.problem.id,
-      value: localStorage.getItem(this.draftKey) ?? "", "data-key": `composer-${thread ?? "main"}`,
+      class: "composer-field",
+      rows: "1",
+      "aria-label": label,
+      placeholder: label,
+      "aria-describedby": this.problem.id,
+      value: localStorage.getItem(this.draftKey) ?? "",
+      "data-key": `composer-${thread ?? "main"}`,
     });
     this.sendButton = h("button", { type: "submit", class: "icon-button send", "aria-label": "Send" }, icon("send"));
     this.completion = completionFor(this.field, { commands: !thread });
-    this.node = h("form", { class: "composer" }, this.problem, h("div", { class: "composer-box" }, !thread && this.shortcuts(), this.field, this.sendButton), this.completion.node);
+    this.node = h(
+      "form",
+      { class: "composer" },
+      this.problem,
+      h("div", { class: "composer-box" }, !thread && this.shortcuts(), this.field, this.sendButton),
+      this.completion.node,
+    );
     this.node.addEventListener("submit", (event) => (event.preventDefault(), this.send()));
     this.field.addEventListener("input", () => this.typed());
     this.field.addEventListener("keydown", (event) => this.key(event));
@@ -29,7 +44,18 @@ export class Composer {
 
   shortcuts() {
     const open = (event) => openShortcutMenu(event.currentTarget);
-    return h("button", { type: "button", class: "icon-button", "aria-label": "Shortcuts", title: "Shortcuts", "aria-haspopup": "menu", onclick: open }, icon("bolt"));
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "icon-button",
+        "aria-label": "Shortcuts",
+        title: "Shortcuts",
+        "aria-haspopup": "menu",
+        onclick: open,
+      },
+      icon("bolt"),
+    );
   }
 
   focus() {

@@ -20,11 +20,20 @@ export const composerHere = () => byId("composer-place").querySelector("textarea
 const BUILD = {
   composer: (channel) => new Composer({ channel: channel.id, label: `Message ${workspace.title(channel.id)}` }).node,
   outside: (channel) =>
-    bar(`You are looking at ${workspace.title(channel.id)} from outside.`, "Join the channel", () => act("join", { channel: channel.id })),
+    bar(`You are looking at ${workspace.title(channel.id)} from outside.`, "Join the channel", () =>
+      act("join", { channel: channel.id }),
+    ),
   archived: (channel) =>
-    bar(`${workspace.title(channel.id)} is archived: it can be read, not written to.`, "Unarchive", () => act("unarchive", { channel: channel.id })),
+    bar(`${workspace.title(channel.id)} is archived: it can be read, not written to.`, "Unarchive", () =>
+      act("unarchive", { channel: channel.id }),
+    ),
 };
 
 function bar(sentence, label, doIt) {
-  return h("div", { class: "composer-bar" }, h("p", null, sentence), h("button", { type: "button", class: "primary", onclick: doIt }, label));
+  return h(
+    "div",
+    { class: "composer-bar" },
+    h("p", null, sentence),
+    h("button", { type: "button", class: "primary", onclick: doIt }, label),
+  );
 }

@@ -10,7 +10,11 @@ export function confirmed(confirm, reader) {
       shut(dialog);
       resolve(value);
     };
-    const go = h("button", { type: "submit", class: confirm.style === "danger" ? "danger" : "primary" }, textNodes(confirm.confirm, reader));
+    const go = h(
+      "button",
+      { type: "submit", class: confirm.style === "danger" ? "danger" : "primary" },
+      textNodes(confirm.confirm, reader),
+    );
     const stop = h("button", { type: "button", onclick: () => answer(false) }, textNodes(confirm.deny, reader));
     const dialog = openDialog({
       title: textNodes(confirm.title, reader),

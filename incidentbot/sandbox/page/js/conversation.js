@@ -81,9 +81,15 @@ async function loadEarlier() {
 
 function beginning() {
   const channel = workspace.channel(place.channel);
-  const what = channel.is_im ? "Only you two see what is written here." : (channel.purpose || channel.topic || "");
+  const what = channel.is_im ? "Only you two see what is written here." : channel.purpose || channel.topic || "";
   return list.kept("beginning", () =>
-    h("div", { class: "beginning" }, h("p", { class: "beginning-title" }, `This is the beginning of ${workspace.title(channel.id)}`), what && h("p", null, what)));
+    h(
+      "div",
+      { class: "beginning" },
+      h("p", { class: "beginning-title" }, `This is the beginning of ${workspace.title(channel.id)}`),
+      what && h("p", null, what),
+    ),
+  );
 }
 
 function showNothing() {

@@ -10,8 +10,18 @@ export function openDialog({ title, body, footer, className = "", onclose, onsub
   const heading = h("h2", { id: freshId("dialog"), class: "dialog-title" }, title);
   const dialog = h("dialog", { class: `dialog ${className}`, "aria-labelledby": heading.id });
   const quit = (how = {}) => (onclose ? onclose(how) : shut(dialog));
-  const cross = h("button", { type: "button", class: "icon-button", "aria-label": "Close", onclick: () => quit({ all: true }) }, icon("close"));
-  const form = h("form", { class: "dialog-form", novalidate: true }, h("header", { class: "dialog-head" }, heading, cross), body, footer);
+  const cross = h(
+    "button",
+    { type: "button", class: "icon-button", "aria-label": "Close", onclick: () => quit({ all: true }) },
+    icon("close"),
+  );
+  const form = h(
+    "form",
+    { class: "dialog-form", novalidate: true },
+    h("header", { class: "dialog-head" }, heading, cross),
+    body,
+    footer,
+  );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     onsubmit?.(event);
@@ -38,7 +48,11 @@ export function shut(dialog) {
 /** The first thing to fill in; where there is none, the first thing to press that is not the ✕. */
 export function firstField(dialog) {
   const inside = focusable(dialog).filter((node) => !node.closest(".dialog-head"));
-  return inside.find((node) => node.matches("input, select, textarea")) ?? inside.find((node) => node.matches("[type=submit]")) ?? inside[0];
+  return (
+    inside.find((node) => node.matches("input, select, textarea")) ??
+    inside.find((node) => node.matches("[type=submit]")) ??
+    inside[0]
+  );
 }
 
 export function focusable(place) {

@@ -40,8 +40,12 @@ export function fill(place, ...children) {
   const active = document.activeElement;
   const key = place.contains(active) ? active.dataset.key : undefined;
   const wanted = children.flat(Infinity).filter(isContent);
-  align(place, wanted.map((child) => (child instanceof Node ? child : document.createTextNode(child))));
-  if (key && !active.isConnected) place.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+  align(
+    place,
+    wanted.map((child) => (child instanceof Node ? child : document.createTextNode(child))),
+  );
+  if (key && !active.isConnected)
+    place.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
 }
 
 /** Makes the children of a place equal to the wanted nodes, moving as few as possible, so that what stays keeps its

@@ -4,25 +4,75 @@ const call = { method: true, times: true };
 const seconds = (label, value, unit = 1) => ({ label, value, unit });
 
 export const FAULT_KINDS = {
-  rate_limited: { name: "“Too many requests” (429)", about: "The workspace asks the bot to wait before it tries again.", ...call, seconds: seconds("Wait, in seconds", 5) },
+  rate_limited: {
+    name: "“Too many requests” (429)",
+    about: "The workspace asks the bot to wait before it tries again.",
+    ...call,
+    seconds: seconds("Wait, in seconds", 5),
+  },
   server_error: { name: "Internal error (500)", about: "The workspace fails without a reason.", ...call },
   drop: { name: "Connection drops before the call", about: "Nothing has happened, and no answer comes.", ...call },
-  accept_then_drop: { name: "Connection drops after the call", about: "It has happened, but the bot hears no answer.", ...call },
+  accept_then_drop: {
+    name: "Connection drops after the call",
+    about: "It has happened, but the bot hears no answer.",
+    ...call,
+  },
   slow: { name: "Slow answers", about: "The answer comes late.", ...call, seconds: seconds("Late by, in seconds", 5) },
-  error: { name: "Refused with an error code", about: "The workspace refuses the call.", ...call, error: "restricted_action" },
+  error: {
+    name: "Refused with an error code",
+    about: "The workspace refuses the call.",
+    ...call,
+    error: "restricted_action",
+  },
   revoked_token: { name: "The bot’s token is revoked", about: "Every call is refused until you clear this.", ...call },
   name_taken: { name: "Channel name is taken", about: "The next new channel needs another name.", times: true },
-  archived_channel: { name: "Channel is archived meanwhile", about: "The channel of the call is archived just before it.", ...call },
-  down: { name: "The workspace is entirely down", about: "No call, no delivery, no connection. Turn the clock forward to end it.", seconds: seconds("For how many minutes", 10, 60) },
+  archived_channel: {
+    name: "Channel is archived meanwhile",
+    about: "The channel of the call is archived just before it.",
+    ...call,
+  },
+  down: {
+    name: "The workspace is entirely down",
+    about: "No call, no delivery, no connection. Turn the clock forward to end it.",
+    seconds: seconds("For how many minutes", 10, 60),
+  },
   hold_before: { name: "Hold a call before it acts", about: "The call waits until you clear this.", ...call },
-  hold_after: { name: "Hold a call after it acted", about: "It has happened; the answer waits until you clear this.", ...call },
-  duplicate_event: { name: "Deliveries come twice", about: "The next command, press or event is sent to the bot twice.", times: true },
-  event_out_of_order: { name: "Events out of order", about: "The next event is held back until the one after it was sent.", times: true },
-  disconnect: { name: "The bot’s connection is renewed", about: "The workspace warns, then closes the bot’s connection. It comes back by itself." },
+  hold_after: {
+    name: "Hold a call after it acted",
+    about: "It has happened; the answer waits until you clear this.",
+    ...call,
+  },
+  duplicate_event: {
+    name: "Deliveries come twice",
+    about: "The next command, press or event is sent to the bot twice.",
+    times: true,
+  },
+  event_out_of_order: {
+    name: "Events out of order",
+    about: "The next event is held back until the one after it was sent.",
+    times: true,
+  },
+  disconnect: {
+    name: "The bot’s connection is renewed",
+    about: "The workspace warns, then closes the bot’s connection. It comes back by itself.",
+  },
 };
 
 export const COMMON_METHODS = [
-  "chat.postMessage", "chat.update", "chat.postEphemeral", "conversations.create", "conversations.invite", "conversations.setTopic",
-  "conversations.setPurpose", "conversations.join", "conversations.open", "bookmarks.add", "pins.add", "reactions.add", "users.info",
-  "views.open", "views.update", "views.publish",
+  "chat.postMessage",
+  "chat.update",
+  "chat.postEphemeral",
+  "conversations.create",
+  "conversations.invite",
+  "conversations.setTopic",
+  "conversations.setPurpose",
+  "conversations.join",
+  "conversations.open",
+  "bookmarks.add",
+  "pins.add",
+  "reactions.add",
+  "users.info",
+  "views.open",
+  "views.update",
+  "views.publish",
 ];

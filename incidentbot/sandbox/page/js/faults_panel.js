@@ -9,7 +9,9 @@ import { server } from "./server.js";
 import { workspace } from "./workspace.js";
 
 export function startFaults() {
-  byId("fault-kind").append(...Object.entries(FAULT_KINDS).map(([kind, { name }]) => h("option", { value: kind }, name)));
+  byId("fault-kind").append(
+    ...Object.entries(FAULT_KINDS).map(([kind, { name }]) => h("option", { value: kind }, name)),
+  );
   byId("fault-methods").append(...COMMON_METHODS.map((method) => h("option", { value: method })));
   byId("fault-kind").addEventListener("change", showFields);
   byId("fault-form").addEventListener("submit", (event) => (event.preventDefault(), set()));
@@ -57,9 +59,23 @@ function showFaults() {
 function faultItem(fault) {
   const name = FAULT_KINDS[fault.kind]?.name ?? fault.kind;
   const clear = () => told(server.clearFault(fault.id));
-  return h("li", { class: fault.spent ? "spent" : null },
+  return h(
+    "li",
+    { class: fault.spent ? "spent" : null },
     h("span", { class: "option-text" }, name, h("small", null, detail(fault))),
-    h("button", { type: "button", class: "quiet", "data-key": `fault-${fault.id}`, "aria-label": `Clear: ${name}`, onclick: clear }, icon("close"), fault.holding ? "Release" : "Clear"));
+    h(
+      "button",
+      {
+        type: "button",
+        class: "quiet",
+        "data-key": `fault-${fault.id}`,
+        "aria-label": `Clear: ${name}`,
+        onclick: clear,
+      },
+      icon("close"),
+      fault.holding ? "Release" : "Clear",
+    ),
+  );
 }
 
 function detail({ method, times, hits, holding, spent }) {

@@ -69,7 +69,9 @@ function show() {
 }
 
 function typeForMe() {
-  const incidents = [...workspace.channels.values()].find((channel) => channel.name === "incidents" && channel.is_member);
+  const incidents = [...workspace.channels.values()].find(
+    (channel) => channel.name === "incidents" && channel.is_member,
+  );
   if (incidents && (place.channel !== incidents.id || place.thread)) go({ channel: incidents.id, thread: null });
   const field = composerHere();
   if (!field) return;

@@ -35,7 +35,8 @@ function showEmpty() {
 }
 
 /** Tells the bot that somebody looks, so that it publishes what is true now. */
-const opened = () => workspace.loaded && place.channel === HOME && workspace.bot.connected && act("open_home", {}, { quiet: true });
+const opened = () =>
+  workspace.loaded && place.channel === HOME && workspace.bot.connected && act("open_home", {}, { quiet: true });
 
 export function startHome() {
   on("loaded home", showHome);

@@ -23,7 +23,8 @@ const PATHS = {
   moon: "M15.8 12A6.5 6.5 0 0 1 8 4.2 6.5 6.5 0 1 0 15.8 12",
   more: "M5 10h.01M10 10h.01M15 10h.01",
   panel: "M3 4.5h14v11H3zM12 4.5v11",
-  people: "M7.5 4.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5M3 16a4.5 4.5 0 0 1 9 0M13 5a2.3 2.3 0 0 1 0 4.4M14 11.8a4 4 0 0 1 3 4.2",
+  people:
+    "M7.5 4.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5M3 16a4.5 4.5 0 0 1 9 0M13 5a2.3 2.3 0 0 1 0 4.4M14 11.8a4 4 0 0 1 3 4.2",
   phone: "M6.5 2.5h7v15h-7zM9 15h2",
   pin: "M7.5 3h5M8.5 3v5L6 11h8l-2.5-3V3M10 11v6",
   plus: "M10 4v12M4 10h12",
@@ -37,5 +38,9 @@ const PATHS = {
 
 /** An icon is decoration: the control around it carries the name. */
 export function icon(name) {
-  return svg("svg", { class: `icon icon-${name}`, viewBox: "0 0 20 20", "aria-hidden": "true" }, svg("path", { d: PATHS[name] }));
+  return svg(
+    "svg",
+    { class: `icon icon-${name}`, viewBox: "0 0 20 20", "aria-hidden": "true" },
+    svg("path", { d: PATHS[name] }),
+  );
 }

@@ -31,7 +31,8 @@ function meant(event) {
   if (event.altKey) return WITH_ALT[event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : event.key];
   if (event.ctrlKey || event.metaKey) return WITH_CTRL[event.key.toLowerCase()];
   if (event.key === "Escape") return escape;
-  if (event.key === "ArrowUp" && event.target.matches?.(".composer-field") && event.target.value === "") return newestMessage;
+  if (event.key === "ArrowUp" && event.target.matches?.(".composer-field") && event.target.value === "")
+    return newestMessage;
   return typing ? undefined : PLAIN[event.key];
 }
 

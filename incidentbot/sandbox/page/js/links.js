@@ -17,7 +17,12 @@ export function openable(address) {
 export function link(address, ...label) {
   if (!openable(address)) return h("span", null, ...label);
   const message = ownMessage(address);
-  if (message) return h("a", { href: address, onclick: (event) => (event.preventDefault(), tell("open-message", message)) }, ...label);
+  if (message)
+    return h(
+      "a",
+      { href: address, onclick: (event) => (event.preventDefault(), tell("open-message", message)) },
+      ...label,
+    );
   return h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, ...label);
 }
 
@@ -25,5 +30,12 @@ export function link(address, ...label) {
 function ownMessage(address) {
   const { origin, pathname, searchParams } = new URL(address);
   const found = /^\/archives\/(\w+)\/p(\d+)(\d{6})$/.exec(pathname);
-  return found && origin === location.origin && { channel: found[1], ts: `${found[2]}.${found[3]}`, thread: searchParams.get("thread_ts") };
+  return (
+    found &&
+    origin === location.origin && {
+      channel: found[1],
+      ts: `${found[2]}.${found[3]}`,
+      thread: searchParams.get("thread_ts"),
+    }
+  );
 }

@@ -21,7 +21,20 @@ import { startViolations } from "./violations_panel.js";
 
 byId("help").append(icon("help"));
 for (const start of [
-  startTheme, startStatus, startDrawers, startPersona, startRail, startConversation, startHome, startThread, startModal,
-  startClock, startFaults, startViolations, startGuide, startKeys,
-]) start();
+  startTheme,
+  startStatus,
+  startDrawers,
+  startPersona,
+  startRail,
+  startConversation,
+  startHome,
+  startThread,
+  startModal,
+  startClock,
+  startFaults,
+  startViolations,
+  startGuide,
+  startKeys,
+])
+  start();
 begin(place.as);

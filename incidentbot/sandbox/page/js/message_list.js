@@ -47,7 +47,9 @@ export class MessageList {
   }
 
   heading(message, zone) {
-    return this.kept(`day-${dayOf(Number(message.ts), zone)}`, () => h("p", { class: "day" }, h("span", null, dayHeading(Number(message.ts), zone, workspace.now()))));
+    return this.kept(`day-${dayOf(Number(message.ts), zone)}`, () =>
+      h("p", { class: "day" }, h("span", null, dayHeading(Number(message.ts), zone, workspace.now()))),
+    );
   }
 
   unreadLine() {
@@ -114,7 +116,14 @@ export class MessageList {
 
   keys(node, message) {
     const menu = () => messageMenu(node, this.channel, message);
-    const own = { ArrowUp: () => this.step(node, -1), ArrowDown: () => this.step(node, 1), Home: () => this.step(node, -Infinity), End: () => this.step(node, Infinity), Enter: menu, m: menu };
+    const own = {
+      ArrowUp: () => this.step(node, -1),
+      ArrowDown: () => this.step(node, 1),
+      Home: () => this.step(node, -Infinity),
+      End: () => this.step(node, Infinity),
+      Enter: menu,
+      m: menu,
+    };
     if (message.is_ephemeral) return own;
     return { ...own, r: () => openThread(message), p: () => toggleReaction(this.channel, message, "pushpin") };
   }
@@ -138,9 +147,14 @@ export class MessageList {
 
 function together(previous, message) {
   return (
-    previous.user === message.user && !previous.subtype && !message.subtype && !message.is_ephemeral && !previous.is_ephemeral &&
+    previous.user === message.user &&
+    !previous.subtype &&
+    !message.subtype &&
+    !message.is_ephemeral &&
+    !previous.is_ephemeral &&
     Number(message.ts) - Number(previous.ts) < TOGETHER
   );
 }
 
-export const earlierButton = (load) => h("button", { type: "button", class: "earlier", onclick: load }, icon("down"), "Show earlier messages");
+export const earlierButton = (load) =>
+  h("button", { type: "button", class: "earlier", onclick: load }, icon("down"), "Show earlier messages");

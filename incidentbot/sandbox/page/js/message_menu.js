@@ -13,7 +13,11 @@ import { workspace } from "./workspace.js";
 
 export function messageMenu(anchor, channel, message) {
   if (message.is_ephemeral) return openMenu(anchor, [copyItem(message)], { label: "Message actions", alignEnd: true });
-  const quick = h("div", { class: "quick-row" }, QUICK.map((name) => quickInMenu(channel, message, name)));
+  const quick = h(
+    "div",
+    { class: "quick-row" },
+    QUICK.map((name) => quickInMenu(channel, message, name)),
+  );
   const items = [
     { content: quick },
     { label: "Add another reaction…", icon: "smile", choose: () => pickReaction(anchor, channel, message) },
@@ -46,7 +50,10 @@ function shortcutItems(channel, message) {
   const shortcuts = workspace.bot.shortcuts.filter((shortcut) => shortcut.type === "message");
   const run = ({ callback_id }) => act("shortcut", { callback_id, channel, message_ts: message.ts });
   if (!shortcuts.length) return [];
-  return [{ heading: "Incidentbot" }, ...shortcuts.map((one) => ({ label: one.name, icon: "bolt", choose: () => run(one) }))];
+  return [
+    { heading: "Incidentbot" },
+    ...shortcuts.map((one) => ({ label: one.name, icon: "bolt", choose: () => run(one) })),
+  ];
 }
 
 export const openThread = (message) => go({ thread: message.thread_ts ?? message.ts });
@@ -60,12 +67,25 @@ export async function pin(channel, message) {
  *  message as it is when a button is pressed. */
 export function messageToolbar(channel, current) {
   const button = (name, label, press, extra) =>
-    h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, onclick: (event) => press(event.currentTarget), ...extra }, icon(name));
+    h(
+      "button",
+      {
+        type: "button",
+        class: "icon-button",
+        "aria-label": label,
+        title: label,
+        onclick: (event) => press(event.currentTarget),
+        ...extra,
+      },
+      icon(name),
+    );
   return h(
     "div",
     { class: "message-toolbar", role: "toolbar", "aria-label": "Message actions" },
     QUICK.map((name) => quickReaction(channel, current, name)),
-    button("smile", "Add another reaction", (anchor) => pickReaction(anchor, channel, current()), { "aria-haspopup": "menu" }),
+    button("smile", "Add another reaction", (anchor) => pickReaction(anchor, channel, current()), {
+      "aria-haspopup": "menu",
+    }),
     button("reply", "Reply in thread", () => openThread(current())),
     button("more", "More actions", (anchor) => messageMenu(anchor, channel, current()), { "aria-haspopup": "menu" }),
   );

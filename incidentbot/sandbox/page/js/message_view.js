@@ -16,7 +16,17 @@ import { workspace } from "./workspace.js";
 /** `channel` is its conversation's id; in a thread pane the link to the thread is left out. */
 export function messageView(channel, reader, { inThread }) {
   const parts = { gutter: h("div", { class: "gutter" }), body: h("div", { class: "message-body" }) };
-  const more = h("button", { type: "button", class: "icon-button message-more", tabindex: "-1", "aria-label": "Message actions", "aria-haspopup": "menu" }, icon("more"));
+  const more = h(
+    "button",
+    {
+      type: "button",
+      class: "icon-button message-more",
+      tabindex: "-1",
+      "aria-label": "Message actions",
+      "aria-haspopup": "menu",
+    },
+    icon("more"),
+  );
   const node = h("article", { class: "message", tabindex: "-1" }, parts.gutter, parts.body, more);
   let message;
   let blocks;
@@ -24,9 +34,14 @@ export function messageView(channel, reader, { inThread }) {
 
   function content() {
     if (!message.blocks?.length) return h("div", { class: "text" }, mrkdwn(message.text ?? "", reader));
-    blocks ??= blockList(surfaceOf({
-      container: { type: "message", channel, ts: message.ts, is_ephemeral: Boolean(message.is_ephemeral) }, reader, workspace, act,
-    }));
+    blocks ??= blockList(
+      surfaceOf({
+        container: { type: "message", channel, ts: message.ts, is_ephemeral: Boolean(message.is_ephemeral) },
+        reader,
+        workspace,
+        act,
+      }),
+    );
     blocks.show(message.blocks);
     return blocks.node;
   }
@@ -37,8 +52,19 @@ export function messageView(channel, reader, { inThread }) {
     node.dataset.ts = message.ts;
     node.dataset.key = message.ts;
     node.setAttribute("aria-label", `${author.real_name}, ${timeOfDay(Number(message.ts), reader.zone())}`);
-    node.className = ["message", compact && "compact", message.is_ephemeral && "ephemeral", isNotice(message) && "workspace-notice"].filter(Boolean).join(" ");
-    const time = h("time", { class: "when", title: wholeMoment(Number(message.ts), reader.zone()) }, timeOfDay(Number(message.ts), reader.zone()));
+    node.className = [
+      "message",
+      compact && "compact",
+      message.is_ephemeral && "ephemeral",
+      isNotice(message) && "workspace-notice",
+    ]
+      .filter(Boolean)
+      .join(" ");
+    const time = h(
+      "time",
+      { class: "when", title: wholeMoment(Number(message.ts), reader.zone()) },
+      timeOfDay(Number(message.ts), reader.zone()),
+    );
     fill(parts.gutter, compact || isNotice(message) ? time.cloneNode(true) : avatar(message.user));
     fill(
       parts.body,
@@ -54,8 +80,17 @@ export function messageView(channel, reader, { inThread }) {
   }
 
   const threadLink = () =>
-    h("button", { type: "button", class: "thread-link", "data-key": `thread-${message.ts}`, onclick: () => go({ thread: message.ts }) },
-      icon("reply"), `${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}`);
+    h(
+      "button",
+      {
+        type: "button",
+        class: "thread-link",
+        "data-key": `thread-${message.ts}`,
+        onclick: () => go({ thread: message.ts }),
+      },
+      icon("reply"),
+      `${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}`,
+    );
 
   return { node, update, message: () => message };
 }
@@ -70,5 +105,9 @@ function badge(user) {
 
 function files(message) {
   if (!message.files?.length) return null;
-  return h("ul", { class: "files" }, message.files.map((file) => h("li", null, file.title ?? file.name)));
+  return h(
+    "ul",
+    { class: "files" },
+    message.files.map((file) => h("li", null, file.title ?? file.name)),
+  );
 }

@@ -76,7 +76,8 @@ function refresh({ view }) {
   const quitWord = view.close ? words(view.close, reader) : depth > 1 ? "Back" : "Cancel";
   const buttons = [
     h("button", { type: "button", "data-key": "view-close", onclick: () => quit(open.get(view.id)) }, quitWord),
-    view.submit && h("button", { type: "submit", class: "primary", "data-key": "view-submit" }, textNodes(view.submit, reader)),
+    view.submit &&
+      h("button", { type: "submit", class: "primary", "data-key": "view-submit" }, textNodes(view.submit, reader)),
   ].filter(Boolean);
   const foot = dialog.querySelector(".dialog-foot");
   const same = foot.textContent === buttons.map((button) => button.textContent).join("");
@@ -106,7 +107,8 @@ async function submit(entry, problem) {
   setWaiting(entry, true);
   const answer = await act("view_submit", { view_id: entry.view.id, state: entry.surface.state() }, { quiet: true });
   setWaiting(entry, false);
-  if (answer.errors) return entry.list.showErrors(answer.errors) || say(problem, Object.values(answer.errors).join(" "));
+  if (answer.errors)
+    return entry.list.showErrors(answer.errors) || say(problem, Object.values(answer.errors).join(" "));
   if (answer.ok === false) say(problem, answer.message ?? "That was not taken. What you filled in is still here.");
 }
 

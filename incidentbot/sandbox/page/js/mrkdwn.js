@@ -49,7 +49,8 @@ const rest = (kind, line) => line.replace(LINE_KINDS.find(([name]) => name === k
 
 const BUILD = {
   text: (lines, reader) => h("span", { class: "lines" }, inline(lines.join("\n"), reader)),
-  quote: (lines, reader) => h("blockquote", { class: "lines" }, inline(lines.map((l) => rest("quote", l)).join("\n"), reader)),
+  quote: (lines, reader) =>
+    h("blockquote", { class: "lines" }, inline(lines.map((l) => rest("quote", l)).join("\n"), reader)),
   bullets: (lines, reader) => h("ul", null, items("bullets", lines, reader)),
   numbers: (lines, reader) => h("ol", { start: parseInt(lines[0], 10) }, items("numbers", lines, reader)),
 };

@@ -61,9 +61,15 @@ const TOKENS = [
   [/^@(\w+)(?:\|(.*))?$/, (found, reader) => reader.person(found[1], found[2])],
   [/^#(\w+)(?:\|(.*))?$/, (found, reader) => reader.channel(found[1], found[2])],
   [/^!(here|channel|everyone)(?:\|.*)?$/, (found) => h("span", { class: "mention mention-all" }, `@${found[1]}`)],
-  [/^!subteam\^(\w+)(?:\|(.*))?$/, (found) => h("span", { class: "mention mention-all" }, entities(found[2] ?? "@group"))],
+  [
+    /^!subteam\^(\w+)(?:\|(.*))?$/,
+    (found) => h("span", { class: "mention mention-all" }, entities(found[2] ?? "@group")),
+  ],
   [/^!date\^(\d+)\^([^|^]*)(?:\^([^|]*))?\|(.*)$/, dateNode],
-  [/^([a-z][a-z0-9+.-]*:[^|]+)(?:\|(.*))?$/i, (found) => link(entities(found[1]), withEmoji(entities(found[2] ?? found[1])))],
+  [
+    /^([a-z][a-z0-9+.-]*:[^|]+)(?:\|(.*))?$/i,
+    (found) => link(entities(found[1]), withEmoji(entities(found[2] ?? found[1]))),
+  ],
 ];
 
 function tokenNode(token, reader) {

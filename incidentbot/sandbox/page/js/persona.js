@@ -26,13 +26,23 @@ function showPersona() {
 export function openPersonas() {
   const items = workspace.personas.map((id) => {
     const user = workspace.user(id);
-    return { label: user.real_name, note: noteFor(user), before: avatar(id), checked: id === workspace.me, choose: () => become(id) };
+    return {
+      label: user.real_name,
+      note: noteFor(user),
+      before: avatar(id),
+      checked: id === workspace.me,
+      choose: () => become(id),
+    };
   });
   const hint = h("p", { class: "menu-note" }, "Open this page in a second tab to be two people at once.");
-  openMenu(byId("persona"), [{ heading: "Who are you?" }, ...items, { content: hint }], { label: "Who are you?", alignEnd: true });
+  openMenu(byId("persona"), [{ heading: "Who are you?" }, ...items, { content: hint }], {
+    label: "Who are you?",
+    alignEnd: true,
+  });
 }
 
-const noteFor = (user) => [user.title, user.is_restricted && !/guest/i.test(user.title ?? "") && "guest"].filter(Boolean).join(" · ");
+const noteFor = (user) =>
+  [user.title, user.is_restricted && !/guest/i.test(user.title ?? "") && "guest"].filter(Boolean).join(" · ");
 
 function become(id) {
   if (id === workspace.me) return;

@@ -19,6 +19,10 @@ export const reader = {
   channel(id, fallback) {
     const channel = workspace.channel(id);
     if (!channel) return h("span", { class: "mention" }, fallback ? `#${fallback}` : "#a private channel");
-    return h("button", { type: "button", class: "mention", onclick: () => go({ channel: id, thread: null }) }, `#${channel.name}`);
+    return h(
+      "button",
+      { type: "button", class: "mention", onclick: () => go({ channel: id, thread: null }) },
+      `#${channel.name}`,
+    );
   },
 };

@@ -21,15 +21,21 @@ async function readable(response) {
     if (response.ok || answer.ok === false) return answer;
     return { ...answer, ok: false, message: answer.message ?? sentenceFor(response.status) };
   } catch (error) {
-    if (error instanceof SyntaxError) return { ok: false, error: "unreadable", message: response.ok ? UNREADABLE : sentenceFor(response.status) };
+    if (error instanceof SyntaxError)
+      return { ok: false, error: "unreadable", message: response.ok ? UNREADABLE : sentenceFor(response.status) };
     throw error;
   }
 }
 
 const sentenceFor = (status) => `The sandbox’s server could not do that (HTTP ${status}).`;
 
-const query = (details) => new URLSearchParams(Object.entries(details).filter(([, value]) => value !== undefined && value !== null));
-const json = (method, body) => ({ method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body ?? {}) });
+const query = (details) =>
+  new URLSearchParams(Object.entries(details).filter(([, value]) => value !== undefined && value !== null));
+const json = (method, body) => ({
+  method,
+  headers: { "Content-Type": "application/json" },
+  body: JSON.stringify(body ?? {}),
+});
 
 export const server = {
   state: (as) => ask(`/sandbox/state?${query({ as })}`),

@@ -25,9 +25,17 @@ export async function begin(as) {
 
 function take(state) {
   Object.assign(workspace, {
-    loaded: true, team: state.team, me: idOf(state.me), users: state.users, personas: state.personas, bot: state.bot,
-    channels: new Map(state.channels.map((channel) => [channel.id, channel])), views: state.views ?? [], home: state.home,
-    faults: state.faults ?? [], violations: state.violations ?? 0,
+    loaded: true,
+    team: state.team,
+    me: idOf(state.me),
+    users: state.users,
+    personas: state.personas,
+    bot: state.bot,
+    channels: new Map(state.channels.map((channel) => [channel.id, channel])),
+    views: state.views ?? [],
+    home: state.home,
+    faults: state.faults ?? [],
+    violations: state.violations ?? 0,
   });
   workspace.botWasConnected ||= state.bot.connected;
   setClock(state);

@@ -7,9 +7,18 @@ import { workspace } from "./workspace.js";
 // [short words for the top bar, a sentence above the composer]
 const SAID = {
   connected: ["Incidentbot is connected", ""],
-  starting: ["Incidentbot is not connected; starting…", "Incidentbot is not connected; starting… Messages work already, commands and buttons in a moment."],
-  lost: ["Incidentbot is not connected", "Incidentbot has lost its connection. It comes back by itself; until then commands and buttons do nothing."],
-  away: ["The sandbox does not answer", "The sandbox’s server does not answer. This page tries again by itself; what you type stays."],
+  starting: [
+    "Incidentbot is not connected; starting…",
+    "Incidentbot is not connected; starting… Messages work already, commands and buttons in a moment.",
+  ],
+  lost: [
+    "Incidentbot is not connected",
+    "Incidentbot has lost its connection. It comes back by itself; until then commands and buttons do nothing.",
+  ],
+  away: [
+    "The sandbox does not answer",
+    "The sandbox’s server does not answer. This page tries again by itself; what you type stays.",
+  ],
   opening: ["Opening…", ""],
 };
 

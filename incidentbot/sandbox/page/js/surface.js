@@ -32,18 +32,20 @@ export function surfaceOf({ container, reader, workspace, act, given = {}, remem
     },
     dispatch: (blockId, actionId, action) =>
       act("block_action", { container, block_id: blockId, action_id: actionId, action, state: { values: state() } }),
-    suggest: (blockId, actionId, value) =>
-      act("suggest", { container, block_id: blockId, action_id: actionId, value }),
+    suggest: (blockId, actionId, value) => act("suggest", { container, block_id: blockId, action_id: actionId, value }),
   };
 }
 
 /** The interactive elements of a block, wherever its type keeps them. */
 export function elementsOf(block) {
-  return [block.element, block.accessory, ...(block.type === "actions" ? block.elements : [])].filter((e) => e?.action_id);
+  return [block.element, block.accessory, ...(block.type === "actions" ? block.elements : [])].filter(
+    (e) => e?.action_id,
+  );
 }
 
 /** { block_id: { action_id: value } } as the entries of the map above. */
 function inPlaces(given) {
   return Object.entries(given).flatMap(([blockId, actions]) =>
-    Object.entries(actions).map(([actionId, value]) => [`${blockId}\n${actionId}`, value]));
+    Object.entries(actions).map(([actionId, value]) => [`${blockId}\n${actionId}`, value]),
+  );
 }

@@ -13,17 +13,24 @@ const DAY = { day: "numeric", month: "long", year: "numeric" };
 
 export const timeOfDay = (seconds, zone) => formatted(seconds, zone, TIME);
 export const timeWithSeconds = (seconds, zone) => formatted(seconds, zone, { ...TIME, second: "2-digit" });
-export const shortDate = (seconds, zone) => formatted(seconds, zone, { day: "numeric", month: "short", year: "numeric" });
+export const shortDate = (seconds, zone) =>
+  formatted(seconds, zone, { day: "numeric", month: "short", year: "numeric" });
 export const longDate = (seconds, zone) => formatted(seconds, zone, { weekday: "long", ...DAY });
-export const wholeMoment = (seconds, zone) => `${longDate(seconds, zone)} at ${timeWithSeconds(seconds, zone)} (${zone})`;
+export const wholeMoment = (seconds, zone) =>
+  `${longDate(seconds, zone)} at ${timeWithSeconds(seconds, zone)} (${zone})`;
 
 /** The calendar day in that zone, as 2026-03-02: comparable, and what a date input wants. */
-export const dayOf = (seconds, zone) => new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(new Date(seconds * 1000));
+export const dayOf = (seconds, zone) =>
+  new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(new Date(seconds * 1000));
 
 /** "Today", "Yesterday", "Tomorrow", or nothing. */
 function nearDay(seconds, zone, now) {
   const day = dayOf(seconds, zone);
-  const near = [[0, "Today"], [-86400, "Yesterday"], [86400, "Tomorrow"]];
+  const near = [
+    [0, "Today"],
+    [-86400, "Yesterday"],
+    [86400, "Tomorrow"],
+  ];
   return near.find(([shift]) => dayOf(now + shift, zone) === day)?.[1];
 }
 

@@ -25,5 +25,10 @@ async function showViolations() {
 function item({ at, where, problem, detail }) {
   const words = [where, problem].filter(Boolean).join(": ");
   const more = detail && h("small", null, typeof detail === "string" ? detail : JSON.stringify(detail));
-  return h("li", null, at && h("time", null, timeWithSeconds(Date.parse(at) / 1000, workspace.zone())), h("span", { class: "option-text" }, words, more));
+  return h(
+    "li",
+    null,
+    at && h("time", null, timeWithSeconds(Date.parse(at) / 1000, workspace.zone())),
+    h("span", { class: "option-text" }, words, more),
+  );
 }

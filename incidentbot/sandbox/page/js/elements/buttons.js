@@ -13,7 +13,13 @@ export function button(element, field) {
   const { "aria-label": _, "aria-labelledby": __, ...naming } = field.naming; // its own text is its name
   const node = h(
     "button",
-    { ...naming, type: "button", class: STYLES[element.style], "aria-label": element.accessibility_label, "data-key": field.key },
+    {
+      ...naming,
+      type: "button",
+      class: STYLES[element.style],
+      "aria-label": element.accessibility_label,
+      "data-key": field.key,
+    },
     textNodes(element.text, reader),
     element.url && icon("external"),
   );
@@ -41,7 +47,15 @@ export function overflow(element, field) {
   const { reader } = field.surface;
   const more = h(
     "button",
-    { ...field.naming, "aria-labelledby": null, "aria-label": "More actions", type: "button", class: "overflow", "aria-haspopup": "menu", "data-key": field.key },
+    {
+      ...field.naming,
+      "aria-labelledby": null,
+      "aria-label": "More actions",
+      type: "button",
+      class: "overflow",
+      "aria-haspopup": "menu",
+      "data-key": field.key,
+    },
     icon("more"),
   );
   const choose = (option) => {

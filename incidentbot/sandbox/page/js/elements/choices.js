@@ -41,5 +41,6 @@ function group(role, element, field, control) {
 }
 
 function mark(node, chosen) {
-  for (const input of node.querySelectorAll("input")) input.checked = chosen.some((option) => option?.value === input.value);
+  for (const input of node.querySelectorAll("input"))
+    input.checked = chosen.some((option) => option?.value === input.value);
 }

@@ -7,16 +7,50 @@ import { optionList } from "./option_list.js";
 
 /** choices: { key, text, nodes(), note?, raw }. `search(query)` → groups [{ label?, choices }]; may be a promise.
  *  `onchange(chosen)` hears the new list; `clearable`: an emptied field means "nothing chosen". */
-export function combobox({ naming, focusKey, placeholder, search, chosen, multiple, most = Infinity, clearable, onchange }) {
+export function combobox({
+  naming,
+  focusKey,
+  placeholder,
+  search,
+  chosen,
+  multiple,
+  most = Infinity,
+  clearable,
+  onchange,
+}) {
   let selection = [...chosen];
   const popup = h("div", { class: "listbox-popup", popover: "manual", id: freshId("list") });
   const input = h("input", {
-    ...naming, type: "text", role: "combobox", class: "control", id: freshId("combobox"), autocomplete: "off", spellcheck: "false",
-    placeholder, "aria-expanded": "false", "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-controls": popup.id, "data-key": focusKey,
+    ...naming,
+    type: "text",
+    role: "combobox",
+    class: "control",
+    id: freshId("combobox"),
+    autocomplete: "off",
+    spellcheck: "false",
+    placeholder,
+    "aria-expanded": "false",
+    "aria-autocomplete": "list",
+    "aria-haspopup": "listbox",
+    "aria-controls": popup.id,
+    "data-key": focusKey,
   });
   const chips = h("span", { class: "chips" });
-  const node = h("div", { class: multiple ? "combobox combobox-multi" : "combobox" }, chips, input, icon("down"), popup);
-  const list = optionList({ popup, input, multiple, choose, isChosen: (choice) => selection.some((one) => one.key === choice.key) });
+  const node = h(
+    "div",
+    { class: multiple ? "combobox combobox-multi" : "combobox" },
+    chips,
+    input,
+    icon("down"),
+    popup,
+  );
+  const list = optionList({
+    popup,
+    input,
+    multiple,
+    choose,
+    isChosen: (choice) => selection.some((one) => one.key === choice.key),
+  });
 
   function show() {
     if (!multiple) input.value = selection[0]?.text ?? "";
@@ -25,8 +59,16 @@ export function combobox({ naming, focusKey, placeholder, search, chosen, multip
   }
 
   const chip = (choice) =>
-    h("span", { class: "chip" }, choice.text,
-      h("button", { type: "button", class: "chip-remove", "aria-label": `Remove ${choice.text}`, onclick: () => drop(choice) }, icon("close")));
+    h(
+      "span",
+      { class: "chip" },
+      choice.text,
+      h(
+        "button",
+        { type: "button", class: "chip-remove", "aria-label": `Remove ${choice.text}`, onclick: () => drop(choice) },
+        icon("close"),
+      ),
+    );
 
   function settle(next) {
     selection = next;

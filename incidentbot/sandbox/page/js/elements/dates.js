@@ -20,7 +20,14 @@ export function datetimepicker(element, field) {
 
 function picker(type, member, first, field, { show, read }) {
   const begun = field.begin({ [member]: first ?? null });
-  const node = h("input", { ...field.naming, type, id: freshId("date"), class: "control control-short", value: show(begun[member]), "data-key": field.key });
+  const node = h("input", {
+    ...field.naming,
+    type,
+    id: freshId("date"),
+    class: "control control-short",
+    value: show(begun[member]),
+    "data-key": field.key,
+  });
   node.addEventListener("change", () =>
     field.change({ [member]: read(node.value) }, (before) => (node.value = show(before[member]))),
   );

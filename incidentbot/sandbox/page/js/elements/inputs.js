@@ -14,15 +14,27 @@ export function plainTextInput(element, field) {
 export const numberInput = (element, field) =>
   typed("input", { type: "text", inputmode: element.is_decimal_allowed ? "decimal" : "numeric" }, element, field);
 export const emailInput = (element, field) => typed("input", { type: "email", autocomplete: "off" }, element, field);
-export const urlInput = (element, field) => typed("input", { type: "url", placeholder: "https://", autocomplete: "off" }, element, field);
+export const urlInput = (element, field) =>
+  typed("input", { type: "url", placeholder: "https://", autocomplete: "off" }, element, field);
 
 function typed(tag, own, element, field) {
   const { value } = field.begin({ value: element.initial_value ?? null });
   const placeholder = element.placeholder ? words(element.placeholder, field.surface.reader) : own.placeholder;
-  const node = h(tag, { ...field.naming, ...own, id: freshId("input"), class: "control", placeholder, value: value ?? "", "data-key": field.key });
+  const node = h(tag, {
+    ...field.naming,
+    ...own,
+    id: freshId("input"),
+    class: "control",
+    placeholder,
+    value: value ?? "",
+    "data-key": field.key,
+  });
   const given = () => ({ value: node.value === "" ? null : node.value });
   node.addEventListener("input", () => field.hold(given()));
-  if (field.dispatches) sendWhen(element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"], node, () => field.send(given()));
+  if (field.dispatches)
+    sendWhen(element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"], node, () =>
+      field.send(given()),
+    );
   return node;
 }
 

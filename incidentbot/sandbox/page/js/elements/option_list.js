@@ -35,7 +35,12 @@ export function optionList({ popup, input, multiple, choose, isChosen }) {
   function groupNode(group) {
     const nodes = group.choices.map(optionNode);
     if (!group.label) return h("div", { role: "presentation" }, nodes);
-    return h("div", { role: "group", "aria-label": group.label }, h("p", { class: "menu-heading", role: "presentation" }, group.label), nodes);
+    return h(
+      "div",
+      { role: "group", "aria-label": group.label },
+      h("p", { class: "menu-heading", role: "presentation" }, group.label),
+      nodes,
+    );
   }
 
   function optionNode(choice) {

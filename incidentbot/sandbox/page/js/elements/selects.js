@@ -36,15 +36,21 @@ function select(element, field, { from, member }, multiple) {
     most: element.max_selected_items,
     clearable: field.optional,
     onchange: (chosen) =>
-      field.change({ [member]: multiple ? raw(chosen) : (raw(chosen)[0] ?? null) }, (before) => box.select(choicesIn(before))),
+      field.change({ [member]: multiple ? raw(chosen) : (raw(chosen)[0] ?? null) }, (before) =>
+        box.select(choicesIn(before)),
+      ),
   });
   return box.node;
 }
 
 const matches = (query) => (choice) =>
-  query.toLowerCase().split(/\s+/).every((word) => `${choice.text} ${choice.note ?? ""}`.toLowerCase().includes(word));
+  query
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => `${choice.text} ${choice.note ?? ""}`.toLowerCase().includes(word));
 
-const narrowed = (groups, query) => groups.map((group) => ({ ...group, choices: group.choices.filter(matches(query)) }));
+const narrowed = (groups, query) =>
+  groups.map((group) => ({ ...group, choices: group.choices.filter(matches(query)) }));
 
 /** An option object of Block Kit as a choice. */
 const optionChoice = (reader) => (option) => ({
@@ -75,7 +81,12 @@ function suggestedOptions(element, field) {
     choice: optionChoice(reader),
     search(query) {
       if (query.length < least) return { groups: [], hint: `Type at least ${least} letter${least > 1 ? "s" : ""}` };
-      return field.suggest(query).then((answer) => ({ groups: grouped(answer, reader), hint: answer.ok === false ? answer.message : undefined }));
+      return field
+        .suggest(query)
+        .then((answer) => ({
+          groups: grouped(answer, reader),
+          hint: answer.ok === false ? answer.message : undefined,
+        }));
     },
   };
 }
