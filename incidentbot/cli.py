@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import signal
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from incidentbot import logs
+from incidentbot.doctor import examine, try_again
 from incidentbot.errors import IncidentbotError, SettingsError
 from incidentbot.process import ProcessFileError, built_in, load
 from incidentbot.serving import serve as run
@@ -70,6 +72,20 @@ def check(
         raise typer.Exit(1) from wrong
     found = {"file": str(path or "built-in example"), "version": process.version, "services": list(process.services)}
     typer.echo(json.dumps(found | {"mistakes": []}) if as_json else f"{found['file']}: fine")
+
+
+@app.command()
+def doctor(
+    retry: Annotated[int | None, typer.Option(help="Try this piece of work again.")] = None, as_json: AsJson = False
+) -> None:
+    """Look at the settings, the database, the process file and the work that did not succeed."""
+    settings = _settings()
+    if retry is not None:
+        typer.echo(try_again(settings, retry))
+        return
+    found = examine(settings)
+    typer.echo(json.dumps([asdict(finding) for finding in found]) if as_json else "\n".join(map(str, found)))
+    raise typer.Exit(1 if any(finding.is_wrong for finding in found) else 0)
 
 
 def entry() -> None:

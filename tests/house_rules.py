@@ -43,7 +43,8 @@ MAY_IMPORT = {
     "settings": {"errors", "setting_rules"},
     "bootstrap": SERVICES | EDGES | {"clock", "metrics", "settings"},
     "serving": {"bootstrap", "errors", "logs", "ports", "sandbox", "setting_rules", "settings"},
-    "cli": SERVICES | {"bootstrap", "cli", "clock", "serving", "settings"},
+    "doctor": SERVICES | {"clock", "settings"},
+    "cli": SERVICES | {"bootstrap", "cli", "clock", "doctor", "serving", "settings"},
     "app": {"bootstrap", "cli", "errors", "settings"},
     "__main__": {"cli"},
 }

@@ -65,7 +65,7 @@ def test_the_fields_that_everybody_looks_for_come_first(written):
 
 def test_libraries_speak_through_the_same_pipe(written):
     logging.getLogger("uvicorn.error").info("Uvicorn running on %s", "http://127.0.0.1:3000")
-    logging.getLogger("slack_bolt.App").warning("Unhandled request")
+    logging.getLogger("slack_bolt.App").error("Unhandled request")
     assert [(event["logger"], event["event"]) for event in written.events()] == [
         ("uvicorn.error", "Uvicorn running on http://127.0.0.1:3000"),
         ("slack_bolt.App", "Unhandled request"),

@@ -10,7 +10,9 @@ delivery/     events and envelopes to the app
 interactions/ triggers, forms, response_url
 persona/      what people see and do
 clock, faults, ledger   virtual time, ordered misfortune, what happened; the *_calls modules are their HTTP face
+followed_clock          the other end of that clock, inside the bot
 manifest, facts         what the app may do; what Slack publishes about its methods
+stream, shapes, wire, reading, connection   telling open pages, Slack's JSON, and the wire itself
 """
 
 from incidentbot.sandbox.server import Sandbox, start

@@ -12,9 +12,12 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from incidentbot.sandbox.persona.shapes import page_clock
 from incidentbot.sandbox.persona.showing import show_clock
-from incidentbot.sandbox.reading import read_json
+from incidentbot.sandbox.reading import number, read_json
 from incidentbot.sandbox.wire import Json, Refusal
 from incidentbot.sandbox.world import World
+
+A_CENTURY = 3.2e9
+NOT_GIVEN = -1.0  # refused like every other step back: time only goes forward
 
 
 class WireFollower:
@@ -44,7 +47,9 @@ async def read_clock(world: World, request: Request) -> Response:
 
 async def move_clock(world: World, request: Request) -> Response:
     wanted = await read_json(request)
-    await world.clock.advance(_seconds_to_next(world) if wanted.get("next_event") else _seconds(wanted))
+    await world.clock.advance(
+        _seconds_to_next(world) if wanted.get("next_event") else number(wanted, "advance_seconds", NOT_GIVEN, A_CENTURY)
+    )
     show_clock(world)
     return JSONResponse(page_clock(world))
 
@@ -72,13 +77,6 @@ async def _tell(socket: WebSocket, follower: WireFollower) -> None:
             await socket.send_json(await follower.waiting.get())
     except (WebSocketDisconnect, RuntimeError):  # the reading side ends too
         return
-
-
-def _seconds(wanted: Json) -> float:
-    seconds = wanted.get("advance_seconds")
-    if not isinstance(seconds, (int, float)) or seconds < 0:
-        raise Refusal("invalid_arguments", "advance_seconds should be a number, and time only goes forward.")
-    return float(seconds)
 
 
 def _seconds_to_next(world: World) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from incidentbot.sandbox.clock import VirtualClock
+from incidentbot.sandbox.reading import number, words
 from incidentbot.sandbox.wire import Json, Refusal
 
 BEFORE = frozenset(
@@ -89,18 +90,18 @@ class Faults:
         self._last = 0
 
     def order(self, wanted: Json) -> Fault:
-        kind = wanted.get("kind")
+        kind = words(wanted, "kind")
         if kind not in KINDS:
             raise Refusal("unknown_fault", f"There is no fault {kind!r}. There are: {', '.join(sorted(KINDS))}.")
         self._last += 1
         fault = Fault(
             id=self._last,
             kind=kind,
-            method=str(wanted.get("method") or ONLY_FOR.get(kind, "*")),
-            times=_count(wanted, "times", 1),
-            after=_count(wanted, "after", 0) or 0,
-            seconds=_seconds(wanted),
-            error=str(wanted.get("error") or "internal_error") if kind == "error" else "",
+            method=words(wanted, "method") or ONLY_FOR.get(kind, "*"),
+            times=None if wanted.get("times", 1) is None else int(number(wanted, "times", 1)),
+            after=int(number(wanted, "after", 0)),
+            seconds=None if wanted.get("seconds") is None else number(wanted, "seconds", 0),
+            error=words(wanted, "error", "internal_error") if kind == "error" else "",
         )
         if kind == "down":
             fault.times = None
@@ -140,19 +141,3 @@ class Faults:
 
     def json(self) -> list[Json]:
         return [fault.json() for fault in self.ordered.values()]
-
-
-def _count(wanted: Json, name: str, otherwise: int) -> int | None:
-    value = wanted.get(name, otherwise)
-    if value is None and name == "times":
-        return None
-    if not isinstance(value, int) or value < 0:
-        raise Refusal("invalid_fault", f"{name} should be a whole number, and it is {value!r}.")
-    return value
-
-
-def _seconds(wanted: Json) -> float | None:
-    value = wanted.get("seconds")
-    if value is not None and (not isinstance(value, (int, float)) or value < 0):
-        raise Refusal("invalid_fault", f"seconds should be a number, and it is {value!r}.")
-    return value

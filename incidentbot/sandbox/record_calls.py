@@ -12,7 +12,7 @@ from incidentbot.sandbox.channels import add_member
 from incidentbot.sandbox.delivery.events import announce_to_app
 from incidentbot.sandbox.persona.shapes import page_user
 from incidentbot.sandbox.persona.showing import show_bot, show_user
-from incidentbot.sandbox.reading import read_json
+from incidentbot.sandbox.reading import number, of_kind, read_json, words
 from incidentbot.sandbox.seeds import acme
 from incidentbot.sandbox.shapes import user_json
 from incidentbot.sandbox.wire import Json, Refusal
@@ -62,17 +62,25 @@ async def reset(world: World, request: Request) -> Response:
 
 async def add_persona(world: World, request: Request) -> Response:
     wanted = await read_json(request)
-    id = wanted.get("id") or world.workspace.new_id("U")
-    name = str(wanted.get("name", ""))
+    id = words(wanted, "id") or world.workspace.new_id("U")
+    name = words(wanted, "name")
     if not name or id in world.workspace.users or world.workspace.user_named(name):
         raise Refusal("name_taken", "A new person needs a name and an id of their own.")
-    known = {key: wanted[key] for key in ("title", "tz", "is_restricted", "is_ultra_restricted") if key in wanted}
-    user = User(id, name, str(wanted.get("real_name") or name.capitalize()), **known)
+    user = User(
+        id,
+        name,
+        words(wanted, "real_name", name.capitalize()),
+        words(wanted, "title"),
+        words(wanted, "tz", "UTC"),
+        is_restricted=bool(wanted.get("is_restricted")),
+        is_ultra_restricted=bool(wanted.get("is_ultra_restricted")),
+    )
+    places = of_kind(wanted, "channels", list) or []
     world.workspace.users[id] = user
     show_user(world, user)
     announce_to_app(world, "team_join", {"user": user_json(user)})
     for channel in world.workspace.channels.values():
-        if channel.id in wanted.get("channels", ()) or (channel.is_general and not user.is_guest):
+        if channel.id in places or (channel.is_general and not user.is_guest):
             add_member(world, channel, id)
     return JSONResponse({"ok": True, "user": page_user(user)})
 
@@ -80,7 +88,7 @@ async def add_persona(world: World, request: Request) -> Response:
 async def set_limits(world: World, request: Request) -> Response:
     wanted = await read_json(request)
     world.rates.on = bool(wanted.get("tiers", world.rates.on))
-    world.rates.scale = float(wanted.get("scale", world.rates.scale))
+    world.rates.scale = number(wanted, "scale", world.rates.scale) or 1.0
     world.rates.forget()
     return JSONResponse({"ok": True, "tiers": world.rates.on, "scale": world.rates.scale})
 
@@ -88,15 +96,15 @@ async def set_limits(world: World, request: Request) -> Response:
 async def set_delivery(world: World, request: Request) -> Response:
     """Socket Mode, or signed HTTP to an address; `verify` asks it as Slack does when an address is entered."""
     wanted = await read_json(request)
-    mode = wanted.get("mode", world.delivery.mode)
+    mode = words(wanted, "mode", world.delivery.mode)
     if mode not in MODES:
         raise Refusal("invalid_mode", f"mode should be one of {', '.join(MODES)}.")
-    if wanted.get("url"):
-        world.signed_http.deliver_to(wanted["url"])
+    if url := words(wanted, "url"):
+        world.signed_http.deliver_to(url)
     if wanted.get("verify") and not await world.signed_http.answers_the_challenge():
         raise Refusal("challenge_failed", f"{world.signed_http.url} did not answer Slack's challenge.")
     world.delivery.mode = mode
-    world.delivery.retry_scale = float(wanted.get("retry_scale", world.delivery.retry_scale))
+    world.delivery.retry_scale = number(wanted, "retry_scale", world.delivery.retry_scale) or 1.0
     show_bot(world)
     return JSONResponse({"ok": True, "mode": mode, "url": world.signed_http.url})
 

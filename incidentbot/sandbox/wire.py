@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from typing import Any
 
@@ -37,6 +38,17 @@ class Refusal(Exception):
         self.code = code
         self.sentence = sentence or SENTENCES.get(code) or code.replace("_", " ")
         self.also = also
+
+
+def parsed(text: str | bytes) -> Any:
+    """JSON that can be written down again: half an emoji (a lone surrogate) becomes a question mark."""
+    try:
+        found = json.loads(text)
+        if "\\ud" in (text if isinstance(text, str) else text.decode()).lower():
+            found = json.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
+        return found
+    except RecursionError as problem:
+        raise ValueError("nested too deeply") from problem
 
 
 def opaque(size: int = 12) -> str:

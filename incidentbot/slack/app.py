@@ -1,15 +1,17 @@
-"""The two Bolt apps: one at the door, which writes down and acknowledges, and one that the worker plays events to."""
+"""The two Bolt apps. The one at the door writes down, acknowledges, and answers forms at once; the one behind it acts
+on what needs no answer within three seconds: commands, buttons, shortcuts, and events from their work rows."""
 
 from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from slack_bolt import App, BoltContext, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.request import BoltRequest
 
 from incidentbot import logs
 from incidentbot.errors import AlreadyActed, IncidentbotError, InvalidInput, VendorError
@@ -22,12 +24,13 @@ from incidentbot.slack.requests import request_of
 log = logs.logger("slack")
 
 THREADS = 40  # Bolt's five lose acknowledgements when Slack is slow
+ACTING = 64  # each may wait for a slow Slack; nobody's acknowledgement waits for them
 
 
-def door_app(bot: Bot, inbox: Inbox, identity: AuthorizeResult) -> App:
+def door_app(bot: Bot, inbox: Inbox, identity: AuthorizeResult, act: Callable[[dict[str, Any]], object]) -> App:
     """Requests are verified by whoever hands them in: the gate for HTTP, Slack's own connection for Socket Mode."""
     app = _app(identity, False, ThreadPoolExecutor(THREADS, thread_name_prefix="slack"))
-    app.use(write_down(inbox))
+    app.use(write_down(inbox, act))
     listeners.register(app, bot)
 
     @app.error
@@ -37,15 +40,39 @@ def door_app(bot: Bot, inbox: Inbox, identity: AuthorizeResult) -> App:
     return app
 
 
-def replay_app(bot: Bot, identity: AuthorizeResult) -> App:
+def acting_app(bot: Bot, identity: AuthorizeResult) -> App:
+    """Runs a listener to its end before it answers. Under a cause of its own, errors go to the worker, which decides
+    whether to try again; otherwise to the person."""
     app = _app(identity, True, None)
     listeners.register(app, bot)
 
     @app.error
-    def let_through(error: Exception) -> None:
-        raise error  # the worker decides whether to try again
+    def told(error: Exception, body: dict[str, Any], context: BoltContext) -> BoltResponse | None:
+        if context.get("cause"):
+            raise error
+        return _tell(bot, error, body, context)
 
     return app
+
+
+class Acting:
+    """Acts on acknowledged requests, each in a thread of its own."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self._pool = ThreadPoolExecutor(ACTING, thread_name_prefix="acting")
+
+    def __call__(self, body: dict[str, Any]) -> None:
+        self._pool.submit(self._act, body)
+
+    def _act(self, body: dict[str, Any]) -> None:
+        # mode="socket_mode": the request was verified at the door.
+        answer = self.app.dispatch(BoltRequest(mode="socket_mode", body=body))
+        if answer.status == 404:
+            log.warning("nobody listens to this", type=body.get("type"), actions=body.get("actions"))
+
+    def stop(self) -> None:
+        self._pool.shutdown(wait=False)
 
 
 def _app(identity: AuthorizeResult, process_before_response: bool, executor: ThreadPoolExecutor | None) -> App:

@@ -10,14 +10,14 @@ from incidentbot.slack.filling import Filling
 from incidentbot.slack.slots import Json, Slot, exact, filled, optional_plain, plain, plain_text, raw
 from incidentbot.words.text import EMPTY
 
-_ID: Mapping[str, Slot] = {"id": exact("block_id", limits.BLOCK_ID)}
+_ID: dict[str, Slot] = {"id": exact("block_id", limits.BLOCK_ID)}
 PREVIOUS, NEXT = "previous", "next"
 
 
 @dataclass(frozen=True)
 class Block:
     build: Callable[[Filling, Any, Json], list[Json]]
-    options: Mapping[str, Slot]
+    options: dict[str, Slot]
 
 
 def mrkdwn(filling: Filling, spec: object, limit: int) -> Json:

@@ -16,7 +16,7 @@ from incidentbot import logs
 from incidentbot.errors import NeedsPerson, VendorError
 from incidentbot.ports import Performer
 from incidentbot.services.inbox import EVENT, Inbox
-from incidentbot.slack.app import THREADS, door_app, replay_app
+from incidentbot.slack.app import THREADS, Acting, acting_app, door_app
 from incidentbot.slack.bot import Bot
 from incidentbot.slack.events import EventPerformer
 from incidentbot.slack.http_door import HttpDoor
@@ -49,8 +49,8 @@ class SlackEdge:
         self._identity = AuthorizeResult(
             enterprise_id=None, team_id=None, bot_token=token, bot_user_id="", bot_id="", bot_scopes=[]
         )
-        self._door: App = door_app(bot, inbox, self._identity)
-        self._replay: App = replay_app(bot, self._identity)
+        self._acting = Acting(acting_app(bot, self._identity))
+        self._door: App = door_app(bot, inbox, self._identity, self._acting)
         self.http = HttpDoor(self._door, signing_secret) if signing_secret else None
         self._sockets: SocketModeHandler | None = None
         self._stopping = threading.Event()
@@ -58,13 +58,14 @@ class SlackEdge:
         self.trouble = "not connected yet"
 
     def performers(self) -> Mapping[str, Performer]:
-        return {EVENT: EventPerformer(self._replay)}
+        return {EVENT: EventPerformer(self._acting.app)}
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
         self._stopping.set()
+        self._acting.stop()
         if self._sockets:
             _hang_up(self._sockets)
 

@@ -57,15 +57,15 @@ def _fitting_its_field(element: Json) -> Json | None:
 class Element:
     type: str
     main: Slot
-    options: Mapping[str, Slot]
+    options: dict[str, Slot]
     places: frozenset[str] = ANYWHERE
     finish: Callable[[Json], Json | None] = _as_it_is
 
 
 _PLACEHOLDER = optional_plain("placeholder", limits.PLACEHOLDER)
-_ACTION: Mapping[str, Slot] = {"action": exact("action_id", limits.ACTION_ID)}
-_CHOSEN: Mapping[str, Slot] = _ACTION | {"confirm": confirm, "focus": raw("focus_on_load", bool)}
-_FIELD: Mapping[str, Slot] = _ACTION | {
+_ACTION: dict[str, Slot] = {"action": exact("action_id", limits.ACTION_ID)}
+_CHOSEN: dict[str, Slot] = _ACTION | {"confirm": confirm, "focus": raw("focus_on_load", bool)}
+_FIELD: dict[str, Slot] = _ACTION | {
     "focus": raw("focus_on_load", bool),
     "dispatch_on": lambda filling, spec: {
         "dispatch_action_config": {

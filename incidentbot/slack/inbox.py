@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from slack_bolt import Ack, BoltContext, BoltResponse
-from slack_bolt.request import BoltRequest
 
 from incidentbot import logs
 from incidentbot.services.inbox import Inbox
@@ -17,7 +16,7 @@ log = logs.logger("slack")
 
 class StandingAck(Ack):
     """An acknowledgement that stands. Bolt forgets it when the listener fails within the ten milliseconds before Bolt
-    looks, and the person would see a timeout beside the error that we tell them."""
+    looks, and the person would see a timeout beside what we tell them."""
 
     def __init__(self) -> None:
         self._given: BoltResponse | None = None
@@ -31,29 +30,30 @@ class StandingAck(Ack):
         self._given = given or self._given
 
 
-TAKEN = BoltResponse(status=200, body="")
+def write_down(inbox: Inbox, act: Callable[[dict[str, Any]], object]) -> Callable[..., Any]:
+    """A global middleware. What Slack waits for, the answer to a form, goes on through Bolt. Everything else is
+    acknowledged here: events become work rows, the rest is acted on at once behind the door."""
 
-
-def write_down(inbox: Inbox) -> Callable[..., Any]:
-    """A global middleware. Events become work rows and are acknowledged at once; the worker acts on them.
-
-    A submitted form may come again with the same key after its errors were mended, so there it counts whether it acted.
-    """
-
-    def middleware(
-        body: dict[str, Any], context: BoltContext, req: BoltRequest, next: Callable[[], BoltResponse]
-    ) -> BoltResponse:
-        context["ack"] = StandingAck()
+    def middleware(body: dict[str, Any], context: BoltContext, next: Callable[[], BoltResponse]) -> BoltResponse:
         key = inbox_key(body)
-        if key is None:
-            return next()
-        if body.get("type") == "event_callback":
-            if not inbox.receive(key, body):
-                log.info("the same event again", key=key)
-            return TAKEN
-        if not inbox.receive(key) and (body.get("type") != "view_submission" or inbox.has_acted(key)):
-            log.info("the same request again", key=key)
-            return TAKEN
-        return next()
+        kind = body.get("type")
+        if key is None or kind == "view_submission":
+            context["ack"] = StandingAck()
+            return _taken(key) if key and _has_acted(inbox, key) else next()
+        if not inbox.receive(key, body if kind == "event_callback" else None):
+            return _taken(key)
+        if kind != "event_callback":
+            act(body)
+        return BoltResponse(status=200, body="")
 
     return middleware
+
+
+def _has_acted(inbox: Inbox, key: str) -> bool:
+    """A form may come again with the same key after its errors were mended: what counts is whether it acted."""
+    return not inbox.receive(key) and inbox.has_acted(key)
+
+
+def _taken(key: str) -> BoltResponse:
+    log.info("the same request again", key=key)
+    return BoltResponse(status=200, body="")

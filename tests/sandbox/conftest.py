@@ -80,6 +80,6 @@ def inhabited(town_with_app: tuple[Town, Robot], robot: Robot) -> Town:
 
 def _only_documented_errors(calls: list[Json]) -> None:
     for call in calls:
-        if call["error"] and call["method"] in METHODS:
+        if call["error"] and call["method"] in METHODS and call["method"] != "api.test":
             documented = METHODS[call["method"]].errors | COMMON_ERRORS | UNLISTED
             assert call["error"] in documented, f"{call['method']} never answers {call['error']}"

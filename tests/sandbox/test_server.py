@@ -20,7 +20,6 @@ from tests.sandbox.links import Link
 from tests.sandbox.pieces import actions, button
 from tests.sandbox.town import ALICE, BOB, INCIDENTS, Town
 
-
 # It takes 0.03 s to start and 0.1 s to stop; a machine that is busy with other tests may need a little longer.
 QUICKLY = 2.0
 
@@ -60,6 +59,7 @@ def test_it_stops_although_somebody_is_held_and_somebody_is_connected() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
 def test_it_stops_while_connections_are_just_being_closed(tmp_path: Path) -> None:
     for number in range(8):
         file = tmp_path / f"{number}.json"

@@ -35,7 +35,7 @@ def bot(sandbox: Sandbox) -> Iterator[SmallBot]:
 
 @pytest.fixture
 def enter(sandbox: Sandbox, open_page: OpenPage) -> Enter:
-    """Somebody comes in: `enter("U02BOB", channel="C01GENERAL", viewport=…)`. Alice in #incidents, if nothing is said."""
+    """Somebody comes in: `enter("U02BOB", channel="C01GENERAL", viewport=…)`. Unless said: Alice, in #incidents."""
 
     def come_in(persona: str = "U01ALICE", channel: str = INCIDENTS, **context: Any) -> Page:
         page = open_page(**{"viewport": {"width": 1440, "height": 900}, **context})

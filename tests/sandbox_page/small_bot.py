@@ -1,4 +1,4 @@
-"""A bot on the other end of the wire, small enough to read: it acknowledges, remembers, and answers as the test says."""
+"""A bot on the other end of the wire: it acknowledges, remembers what it heard, and answers as the test says."""
 
 from __future__ import annotations
 
@@ -25,13 +25,14 @@ class SmallBot:
         self.api = WebClient(token=sandbox.bot_token, base_url=sandbox.api_url)
         self.heard: list[Json] = []
         self._app_api = WebClient(token=sandbox.app_token, base_url=sandbox.api_url)
+        self._app_token = sandbox.app_token
         self._answers: dict[str, Answer] = {}
         self._news = Event()
         self._connected = Event()
         self._link: ClientConnection | None = None
 
     def connect(self) -> None:
-        address = self._app_api.apps_connections_open(app_token=self._app_api.token)["url"]
+        address = self._app_api.apps_connections_open(app_token=self._app_token)["url"]
         Thread(target=self._listen, args=(address,), daemon=True).start()
         assert self._connected.wait(5), "the sandbox did not let the bot in"
 
@@ -40,8 +41,20 @@ class SmallBot:
             self._link.close()
 
     def on(self, kind: str, answer: Answer) -> None:
-        """`kind`: a command (/incident), or an interaction's type (block_actions). The answer travels in the acknowledgement."""
+        """`kind`: a command (/incident) or an interaction's type (block_actions). What it answers is acknowledged."""
         self._answers[kind] = answer
+
+    def opens(self, view: Json) -> Answer:
+        def answer(payload: Json) -> None:
+            self.api.views_open(trigger_id=payload["trigger_id"], view=view)
+
+        return answer
+
+    def publishes(self, view: Json) -> Answer:
+        def answer(payload: Json) -> None:
+            self.api.views_publish(user_id=payload["event"]["user"], view=view)
+
+        return answer
 
     def waits_for(self, kind: str, seconds: float = 5.0) -> Json:
         """The newest payload of that kind, as soon as there is one."""
@@ -63,7 +76,7 @@ class SmallBot:
             for text in link:
                 self._hear(link, json.loads(text))
 
-    def _hear(self, link: ClientConnection, envelope: Json) -> None:
+    def _hear(self, link: Any, envelope: Json) -> None:
         if "envelope_id" not in envelope:  # hello, or a warning that this connection will end
             self._connected.set()
             return
@@ -75,5 +88,4 @@ class SmallBot:
 
 
 def _kind(payload: Json) -> str:
-    kind: str = payload.get("command") or payload.get("event", {}).get("type") or payload.get("type", "")
-    return kind
+    return str(payload.get("command") or payload.get("event", {}).get("type") or payload.get("type", ""))

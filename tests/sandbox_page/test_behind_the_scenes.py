@@ -6,12 +6,13 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 from websockets.sync.client import ClientConnection, connect
 
-from incidentbot.sandbox import Sandbox
+from incidentbot.sandbox import Sandbox, start
 from tests.sandbox_page.conftest import INCIDENTS, Enter, Json
 from tests.sandbox_page.samples import button
 from tests.sandbox_page.small_bot import SmallBot
@@ -139,6 +140,23 @@ def test_a_server_that_comes_back_is_found_again_and_nothing_typed_is_lost(
     page.keyboard.press("Enter")
     expect(page.get_by_role("article").filter(has_text="written while nobody listens")).to_be_visible()
     complaints[:] = [line for line in complaints if "ERR_INTERNET_DISCONNECTED" not in line]
+
+
+def test_a_server_that_is_started_again_is_found_again(
+    enter: Enter, sandbox: Sandbox, complaints: list[str], does: Callable[..., Json]
+) -> None:
+    page = enter()
+    page.get_by_role("textbox", name="Message #incidents").fill("half a thought")
+    sandbox.stop()
+    expect(page.locator("#status-line")).to_contain_text("server does not answer")
+    again = start(port=urlsplit(sandbox.url).port or 0)
+    expect(page.locator("#bot-status")).to_have_text("Incidentbot is not connected; starting…")
+    does("U02BOB", "message", channel=INCIDENTS, text="we are back")
+    expect(page.get_by_role("article").filter(has_text="we are back")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Message #incidents")).to_have_value("half a thought")
+    page.close()
+    again.stop()
+    complaints[:] = [line for line in complaints if "ERR_CONNECTION_REFUSED" not in line]
 
 
 def test_a_new_beginning_is_shown_at_once(enter: Enter, sandbox: Sandbox, does: Callable[..., Json]) -> None:

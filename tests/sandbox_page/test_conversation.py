@@ -89,6 +89,8 @@ def test_pins_and_bookmarks_stand_at_the_top(enter: Enter, does: Does, bot: Smal
     page.get_by_role("menuitem", name="Pin to the conversation").click()
     page.get_by_role("button", name="1 pinned").click()
     expect(page.get_by_role("dialog", name="Pinned in #incidents")).to_contain_text("the plan is to roll back")
+    page.get_by_role("button", name="Show in the conversation").click()
+    expect(message(page, "roll back")).to_be_focused()
 
 
 def test_a_message_shortcut_carries_its_message(enter: Enter, does: Does, bot: SmallBot) -> None:
@@ -188,9 +190,7 @@ def test_long_histories_are_read_page_by_page(enter: Enter, does: Does) -> None:
 
 
 def test_home_is_published_for_the_one_who_opens_it(enter: Enter, bot: SmallBot) -> None:
-    bot.on(
-        "app_home_opened", lambda payload: bot.api.views_publish(user_id=payload["event"]["user"], view=HOME) and None
-    )
+    bot.on("app_home_opened", bot.publishes(HOME))
     page = enter()
     page.get_by_role("button", name="Incidentbot Home").click()
     expect(page.get_by_role("heading", name="Open incidents")).to_be_visible()

@@ -26,7 +26,7 @@ def test_the_first_text_stands_there_before_any_program_runs(sandbox: Sandbox, o
 
 
 def test_each_of_the_three_things_is_ticked_off_when_it_was_done(enter: Enter, bot: SmallBot) -> None:
-    bot.on("/incident", lambda payload: bot.api.views_open(trigger_id=payload["trigger_id"], view=FORM) and None)
+    bot.on("/incident", bot.opens(FORM))
     page = enter()
     guide = page.get_by_role("region", name="Three things to try first")
     expect(guide).to_contain_text("0 of 3 done")

@@ -20,7 +20,7 @@ def open_form(enter: Enter, bot: SmallBot) -> Any:
     """Alice types /incident, and this modal opens."""
 
     def open_one(view: Json) -> tuple[Page, Locator]:
-        bot.on("/incident", lambda payload: bot.api.views_open(trigger_id=payload["trigger_id"], view=view) and None)
+        bot.on("/incident", bot.opens(view))
         page = enter()
         page.get_by_role("textbox", name="Message #incidents").fill("/incident")
         page.keyboard.press("Enter")
@@ -93,7 +93,7 @@ def test_every_kind_of_field_sends_its_value(open_form: Any, bot: SmallBot) -> N
 
 
 def test_a_form_says_what_is_missing_or_wrong_before_it_is_sent(open_form: Any, bot: SmallBot) -> None:
-    page, form = open_form(EVERY_INPUT)
+    _, form = open_form(EVERY_INPUT)
     form.get_by_label("A whole number").fill("12")
     form.get_by_label("An e-mail address").fill("nobody")
     form.get_by_role("button", name="Send").click()
@@ -221,7 +221,7 @@ def test_a_form_survives_a_reload_with_what_was_typed(open_form: Any) -> None:
 
 
 def test_a_bot_that_does_not_answer_loses_nothing(open_form: Any, bot: SmallBot) -> None:
-    page, form = open_form(note("Short", "x", submit=plain("Send"), callback_id="short"))
+    _, form = open_form(note("Short", "x", submit=plain("Send"), callback_id="short"))
     bot.leave()
     form.get_by_role("button", name="Send").click()
     expect(form.get_by_role("alert")).to_contain_text("did not respond")

@@ -73,7 +73,7 @@ LINK = '<a href="https://acme.example/a_b_c" target="_blank" rel="noopener noref
         ("• one\n• two", "<ul><li>one</li><li>two</li></ul>"),
         ("2. two\n3. three", '<ol start="2"><li>two</li><li>three</li></ol>'),
         ("see\n```\na *b* <https://x.example|c>\n```\nend", "see<pre><code>a *b* c</code></pre>end"),
-        (":no_such_emoji: at 10:30:15", ":no_such_emoji: at 10:30:15"),
+        (":no_such_emoji: :constructor: at 10:30:15", ":no_such_emoji: :constructor: at 10:30:15"),
     ],
 )
 def test_mrkdwn_reads_as_in_slack(opened: Page, text: str, shown: str) -> None:

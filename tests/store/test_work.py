@@ -1,9 +1,9 @@
-"""Work rows: claimed by one, in the order of their lane, fenced against whoever comes too late; overtaken ones dropped."""
+"""Work rows: claimed by one, in the order of their lane, fenced against the late; overtaken ones dropped."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest

@@ -11,15 +11,22 @@ from incidentbot.sandbox.wire import Json, opaque
 
 @dataclass(frozen=True)
 class Value:
-    """Under which key an element's value travels, which key of the element presets it, and what "nothing" is."""
+    """Under which key an element's value travels, which key of the element presets it, and what it is made of."""
 
     key: str
     initial: str
+    kind: type = str
     several: bool = False
 
     @property
     def nothing(self) -> Any:
         return [] if self.several else None
+
+    def sound(self, given: Any) -> Any:
+        """What was entered, or nothing where it is not made of what it should be."""
+        if self.several:
+            return [one for one in given if isinstance(one, self.kind)] if isinstance(given, list) else []
+        return given if isinstance(given, self.kind) and given != "" else None
 
 
 VALUES = {
@@ -27,23 +34,23 @@ VALUES = {
     "number_input": Value("value", "initial_value"),
     "email_text_input": Value("value", "initial_value"),
     "url_text_input": Value("value", "initial_value"),
-    "rich_text_input": Value("rich_text_value", "initial_value"),
+    "rich_text_input": Value("rich_text_value", "initial_value", dict),
     "file_input": Value("files", "initial_files", several=True),
-    "static_select": Value("selected_option", "initial_option"),
-    "external_select": Value("selected_option", "initial_option"),
+    "static_select": Value("selected_option", "initial_option", dict),
+    "external_select": Value("selected_option", "initial_option", dict),
     "users_select": Value("selected_user", "initial_user"),
     "conversations_select": Value("selected_conversation", "initial_conversation"),
     "channels_select": Value("selected_channel", "initial_channel"),
-    "multi_static_select": Value("selected_options", "initial_options", several=True),
-    "multi_external_select": Value("selected_options", "initial_options", several=True),
+    "multi_static_select": Value("selected_options", "initial_options", dict, several=True),
+    "multi_external_select": Value("selected_options", "initial_options", dict, several=True),
     "multi_users_select": Value("selected_users", "initial_users", several=True),
     "multi_conversations_select": Value("selected_conversations", "initial_conversations", several=True),
     "multi_channels_select": Value("selected_channels", "initial_channels", several=True),
     "datepicker": Value("selected_date", "initial_date"),
     "timepicker": Value("selected_time", "initial_time"),
-    "datetimepicker": Value("selected_date_time", "initial_date_time"),
-    "radio_buttons": Value("selected_option", "initial_option"),
-    "checkboxes": Value("selected_options", "initial_options", several=True),
+    "datetimepicker": Value("selected_date_time", "initial_date_time", int),
+    "radio_buttons": Value("selected_option", "initial_option", dict),
+    "checkboxes": Value("selected_options", "initial_options", dict, several=True),
 }
 
 
@@ -82,12 +89,12 @@ def options_of(element: Json) -> list[Json]:
 def chosen(element: Json, given: Json) -> Json:
     """What the person entered, in Slack's words: options are written out in full from their values."""
     value = VALUES[element["type"]]
-    entered = given.get(value.key, value.nothing)
-    if value.key == "selected_option" and entered:
+    entered = value.sound(given.get(value.key))
+    if value.kind is dict and value.several:
+        entered = [_in_full(element, option) for option in entered]
+    elif value.key == "selected_option" and entered:
         entered = _in_full(element, entered)
-    elif value.key == "selected_options":
-        entered = [_in_full(element, option) for option in entered or ()]
-    return {"type": element["type"], value.key: value.nothing if entered in (None, "") else entered}
+    return {"type": element["type"], value.key: entered}
 
 
 def _in_full(element: Json, option: Json) -> Json:

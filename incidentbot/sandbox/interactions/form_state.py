@@ -37,11 +37,21 @@ def carried_over(before: Values, blocks: list[Json]) -> Values:
     return values
 
 
-def entered(before: Values, blocks: list[Json], given: Json) -> Values:
+def nested(given: Any) -> Values:
+    """Values by block_id and action_id, as far as what came looks like that."""
+    blocks = given.items() if isinstance(given, dict) else ()
+    return {
+        block_id: {action_id: held for action_id, held in actions.items() if isinstance(held, dict)}
+        for block_id, actions in blocks
+        if isinstance(actions, dict)
+    }
+
+
+def entered(before: Values, blocks: list[Json], given: Values) -> Values:
     """`given` is what the page holds, perhaps only in part; anything that is no input of these blocks is dropped."""
     values = {block_id: dict(actions) for block_id, actions in before.items()}
     for block, element in all_elements(blocks):
-        said = (given.get(block["block_id"]) or {}).get(element["action_id"])
+        said = given.get(block["block_id"], {}).get(element["action_id"])
         if said is not None and element["type"] in VALUES:
             values.setdefault(block["block_id"], {})[element["action_id"]] = chosen(element, said)
     return values

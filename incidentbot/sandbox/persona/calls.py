@@ -19,7 +19,7 @@ from incidentbot.sandbox.persona.shapes import (
     page_user,
     page_views,
 )
-from incidentbot.sandbox.reading import read_json
+from incidentbot.sandbox.reading import of_kind, read_json, words
 from incidentbot.sandbox.stream import Listener
 from incidentbot.sandbox.wire import Json, Refusal
 from incidentbot.sandbox.workspace import TEAM_DOMAIN, TEAM_ID, TEAM_NAME, Message
@@ -28,6 +28,9 @@ from incidentbot.sandbox.world import World
 PER_PAGE, MOST_PER_PAGE = 50, 500
 
 Act = Callable[[World, str, Json], Awaitable[Json]]
+
+TEXTS = "as channel text ts thread_ts message_ts user name command callback_id block_id action_id view_id value"
+ARGUMENTS = {**dict.fromkeys(TEXTS.split(), str), "container": dict, "action": dict, "state": dict, "files": list}
 
 # What a person can do, and what has to be said for it.
 ACTS: dict[str, tuple[Act, tuple[str, ...]]] = {
@@ -101,12 +104,14 @@ async def messages(world: World, request: Request) -> Response:
 
 async def act(world: World, request: Request) -> Response:
     said = await read_json(request)
-    if said.get("do") not in ACTS:
+    if words(said, "do") not in ACTS:
         raise Refusal("unknown_act", f"There is nothing called {said.get('do')!r} to do.")
     do, needed = ACTS[said["do"]]
-    if missing := [name for name in needed if name not in said]:
+    for name, kind in ARGUMENTS.items():
+        of_kind(said, name, kind)
+    if missing := [name for name in needed if said.get(name) is None]:
         raise Refusal("missing_argument", f"{said['do']} needs {', '.join(missing)}.")
-    done = await do(world, _persona(world, said.get("as", "")), said)
+    done = await do(world, _persona(world, words(said, "as")), said)
     return JSONResponse({"ok": True, **done})
 
 

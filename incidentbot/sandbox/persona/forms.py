@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from incidentbot.sandbox.delivery.answer import INTERACTIVE
 from incidentbot.sandbox.interactions.elements import VALUES, chosen, find_element, options_of
-from incidentbot.sandbox.interactions.form_state import entered, field_errors, initial_values
+from incidentbot.sandbox.interactions.form_state import entered, field_errors, initial_values, nested
 from incidentbot.sandbox.interactions.modals import View
 from incidentbot.sandbox.interactions.payloads import (
     closing_payload,
@@ -24,6 +24,7 @@ from incidentbot.sandbox.interactions.replies import (
 )
 from incidentbot.sandbox.persona.finding import message_in, visible_channel
 from incidentbot.sandbox.persona.showing import show_views
+from incidentbot.sandbox.reading import words
 from incidentbot.sandbox.wire import Json, Refusal
 from incidentbot.sandbox.workspace import Channel, Message
 from incidentbot.sandbox.world import World
@@ -46,9 +47,9 @@ async def block_action(world: World, user: str, said: Json) -> Json:
     place = _place(world, user, said)
     block, element = _pressed(place.blocks, said)
     given = said.get("action") or {}
-    state = (said.get("state") or {}).get("values") or {}
+    state = nested((said.get("state") or {}).get("values"))
     if element["type"] in VALUES:
-        state = {**state, block["block_id"]: {**state.get(block["block_id"], {}), element["action_id"]: given}}
+        state.setdefault(block["block_id"], {})[element["action_id"]] = given
     action = _action(block, element, given)
     if isinstance(place, View):
         place.values = entered(place.values, place.blocks, state)
@@ -68,7 +69,7 @@ async def suggest(world: World, user: str, said: Json) -> Json:
     """What an external select offers for the letters typed so far."""
     place = _place(world, user, said)
     block, element = _pressed(place.blocks, said)
-    asked = {"block_id": block["block_id"], "action_id": element["action_id"], "value": str(said.get("value", ""))}
+    asked = {"block_id": block["block_id"], "action_id": element["action_id"], "value": words(said, "value")}
     if isinstance(place, View):
         payload = view_suggestion_payload(world, place, asked)
     else:
@@ -80,7 +81,7 @@ async def suggest(world: World, user: str, said: Json) -> Json:
 
 async def view_submit(world: World, user: str, said: Json) -> Json:
     view = _own_view(world, user, said)
-    view.values = entered(view.values, view.blocks, said.get("state") or {})
+    view.values = entered(view.values, view.blocks, nested(said.get("state")))
     if errors := field_errors(view.blocks, view.values):
         return _look_again(errors)
     name = view.body.get("callback_id") or "view_submission"
@@ -117,14 +118,14 @@ def _place(world: World, user: str, said: Json) -> View | InMessage:
 
 
 def _own_view(world: World, user: str, said: Json) -> View:
-    view = world.modals.find(said.get("view_id", ""))
+    view = world.modals.find(words(said, "view_id"))
     if view.user != user:
         raise Refusal("not_found", "That form is somebody else's.")
     return view
 
 
 def _pressed(blocks: list[Json], said: Json) -> tuple[Json, Json]:
-    found = find_element(blocks, said.get("block_id", ""), said.get("action_id", ""))
+    found = find_element(blocks, said["block_id"], said["action_id"])
     if found is None:
         raise Refusal("action_not_found", GONE)
     return found
@@ -141,8 +142,8 @@ def _action(block: Json, element: Json, given: Json) -> Json:
 
 
 def _overflow_option(element: Json, given: Json) -> Json:
-    wanted = (given.get("selected_option") or {}).get("value")
-    found = next((option for option in options_of(element) if option.get("value") == wanted), None)
-    if found is None:
-        raise Refusal("action_not_found", GONE)
-    return found
+    wanted = given.get("selected_option")
+    for option in options_of(element):
+        if isinstance(wanted, dict) and option["value"] == wanted.get("value"):
+            return option
+    raise Refusal("action_not_found", GONE)

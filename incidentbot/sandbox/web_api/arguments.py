@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 
 from incidentbot.sandbox.facts import Method
-from incidentbot.sandbox.wire import Json, Refusal
+from incidentbot.sandbox.wire import Json, Refusal, parsed
 
 # Bolt adds team_id to every call, and a token may travel as an argument.
 EVERYWHERE = {"team_id": "string", "token": "string"}
@@ -65,7 +65,7 @@ def _boolean(value: Any) -> bool:
 
 
 def _structure(value: Any, kind: type) -> Any:
-    found = json.loads(value) if isinstance(value, str) else value
+    found = parsed(value) if isinstance(value, str) else value
     if not isinstance(found, kind):
         raise TypeError
     return found
@@ -82,7 +82,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
 
 def _json_body(body: bytes) -> Json:
     try:
-        found = json.loads(body or b"{}")
+        found = parsed(body or b"{}")
     except ValueError as problem:
         raise Refusal("invalid_json") from problem
     if not isinstance(found, dict):

@@ -68,7 +68,9 @@ def list_all(world: World, args: Json) -> Json:
 
 
 def list_of_user(world: World, args: Json) -> Json:
-    user = known_user(world, args.get("user", BOT_USER)).id
+    user = args.get("user", BOT_USER)
+    if user not in world.workspace.users:
+        raise Refusal("invalid_arguments", response_metadata={"messages": ["[ERROR] user is unknown"]})
     found = [c for c in _of_types(world, "users.conversations", args) if user in c.members and _bot_sees(c)]
     return _page_of_channels(found, args)
 

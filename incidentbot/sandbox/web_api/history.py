@@ -18,7 +18,7 @@ def history(world: World, args: Json) -> Json:
     """Newest first."""
     channel = joined_channel(world, args, "conversations.history")
     found = [m for m in reversed(channel.messages.values()) if m.is_in_channel and _within(m.ts, args)]
-    shown, cursor = page(found, args)
+    shown, cursor = page(found, args, strict=False)
     return {**_shown(channel, shown, args, cursor), "pin_count": len(channel.pins)}
 
 
@@ -32,7 +32,7 @@ def replies(world: World, args: Json) -> Json:
     if parent is None:
         raise Refusal("thread_not_found")
     found = [channel.messages[ts] for ts in parent.replies if _within(ts, args)]
-    shown, cursor = page([parent, *found], args)
+    shown, cursor = page([parent, *found], args, strict=False)
     return _shown(channel, shown, args, cursor)
 
 

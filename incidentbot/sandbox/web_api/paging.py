@@ -12,11 +12,13 @@ T = TypeVar("T")
 MOST_PER_PAGE, PER_PAGE = 1000, 100
 
 
-def page(items: Sequence[T], args: Json, otherwise: int = PER_PAGE) -> tuple[list[T], str]:
-    """The asked page and the cursor of the next one (empty at the end)."""
-    limit = args.get("limit", otherwise)
+def page(items: Sequence[T], args: Json, strict: bool = True) -> tuple[list[T], str]:
+    """The asked page and the cursor of the next one (empty at the end). Not every method refuses a wrong limit."""
+    limit = args.get("limit", PER_PAGE)
     if not 1 <= limit <= MOST_PER_PAGE:
-        raise Refusal("invalid_limit")
+        if strict:
+            raise Refusal("invalid_limit")
+        limit = PER_PAGE
     start = _position(args.get("cursor", ""))
     end = start + limit
     return list(items[start:end]), _cursor(end) if end < len(items) else ""

@@ -6,10 +6,11 @@ import { go } from "./place.js";
 import { icon } from "./icons.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { openDialog, shut } from "./dialog.js";
-import { reader } from "./reader.js";
+import { plainWords, reader } from "./reader.js";
 import { act } from "./session.js";
 import { server } from "./server.js";
 import { dateFormat } from "./times.js";
+import { tell } from "./topics.js";
 import { workspace } from "./workspace.js";
 
 function listDialog(title, nodes, { search = false } = {}) {
@@ -106,7 +107,7 @@ export function openChannels() {
   const all = () =>
     [...workspace.channels.values()].sort((a, b) => workspace.title(a.id).localeCompare(workspace.title(b.id)));
   const note = (channel) =>
-    channel.is_archived ? "archived" : channel.is_im || channel.is_member ? channel.topic : "not joined";
+    channel.is_archived ? "archived" : channel.is_im || channel.is_member ? plainWords(channel.topic) : "not joined";
   listDialog(
     "Go to a conversation",
     (query, close) =>
@@ -129,24 +130,29 @@ const kind = (channel) =>
 
 export async function openPins(channel) {
   const list = h("ul", { class: "pins" });
-  openDialog({
+  const dialog = openDialog({
     title: `Pinned in ${workspace.title(channel.id)}`,
     body: h("div", { class: "dialog-body" }, list),
     className: "dialog-small",
   });
   const answer = await server.messages(channel.id, { as: workspace.me, limit: 1000 });
   const pinned = (answer.messages ?? []).filter((message) => channel.pins.includes(message.ts));
-  list.replaceChildren(...pinned.map(pinNode));
+  const show = ({ ts }) => {
+    shut(dialog);
+    tell("open-message", { channel: channel.id, ts });
+  };
+  list.replaceChildren(...pinned.map((message) => pinNode(message, () => show(message))));
   if (!pinned.length)
     list.replaceChildren(h("li", { class: "empty" }, answer.message ?? "What was pinned stands further back."));
 }
 
-function pinNode(message) {
+function pinNode(message, show) {
   const when = dateFormat("{date_short_pretty} {time}", Number(message.ts), workspace.zone(), workspace.now());
   return h(
     "li",
     null,
     h("p", { class: "who" }, h("b", null, workspace.user(message.user).real_name), h("time", null, when)),
     h("div", { class: "text" }, mrkdwn(message.text ?? "", reader)),
+    h("button", { type: "button", class: "quiet", onclick: show }, "Show in the conversation"),
   );
 }

@@ -3,6 +3,7 @@
 import { avatar } from "./avatars.js";
 import { freshId, h } from "./dom.js";
 import { icon } from "./icons.js";
+import { plainWords } from "./reader.js";
 import { workspace } from "./workspace.js";
 
 const MOST = 12;
@@ -69,7 +70,7 @@ function channels([, typed]) {
       replace: `#${typed}`,
       insert: `#${channel.name} `,
       label: `#${channel.name}`,
-      note: channel.topic,
+      note: plainWords(channel.topic),
       before: icon(channel.is_private ? "lock" : "hash"),
     }));
 }

@@ -8,10 +8,9 @@ import { asked, go, HOME, place } from "./place.js";
 import { icon } from "./icons.js";
 import { act } from "./session.js";
 import { on } from "./topics.js";
-import { reader } from "./reader.js";
+import { plainWords, reader } from "./reader.js";
 import { showComposer } from "./composer_places.js";
 import { Timeline } from "./timeline.js";
-import { words } from "./texts.js";
 import { workspace } from "./workspace.js";
 
 const READ_AFTER = 300; // milliseconds
@@ -114,9 +113,10 @@ function markRead() {
 }
 
 function arrived(event) {
-  if (!timeline?.loaded || !timeline.concerns(event)) return;
+  if (!timeline?.concerns(event)) return;
   const isNew = !timeline.messages.has(event.message.ts);
   timeline.put(event.message);
+  if (!timeline.loaded) return;
   const own = event.message.user === workspace.me;
   const seen = show();
   if (own) list.toEnd();
@@ -125,21 +125,22 @@ function arrived(event) {
 }
 
 function tellOf(message, seen) {
-  const what = message.text ? words({ type: "mrkdwn", text: message.text }, reader) : "a message";
+  const what = message.text ? plainWords(message.text) : "a message";
   announce(`${workspace.user(message.user).real_name}: ${what}`);
   byId("to-newest").hidden = seen;
 }
 
 function changed(event) {
-  if (!timeline?.loaded || !timeline.concerns(event) || !timeline.messages.has(event.message.ts)) return;
-  timeline.put(event.message);
-  show();
+  if (!timeline?.concerns(event)) return;
+  const isKnown = timeline.messages.has(event.message.ts) || !timeline.loaded;
+  if (isKnown) timeline.put(event.message);
+  if (timeline.loaded) show();
 }
 
 function deleted({ channel, ts }) {
   if (timeline?.channel !== channel) return;
   timeline.remove(ts);
-  show();
+  if (timeline.loaded) show();
 }
 
 export function startConversation() {

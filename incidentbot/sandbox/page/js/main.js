@@ -1,4 +1,11 @@
 // Starts the page: every part listens first, then the session begins and tells them what there is.
+//
+//   server, session, workspace, topics, place   the server, what it told us, who hears of it, where the reader is
+//   conversation, thread, home, rail            the parts of the page; message_*, channel_* and composer belong to them
+//   blocks, block_list, elements/, surface      Block Kit: nodes, updates that keep focus, fields, what was filled in
+//   modal, dialog, menu, popover                what lies on top
+//   mrkdwn, texts, times, emoji, links          text from outside, which never becomes markup
+//   *_panel, guide, help, keys, status          the side panel, the first minute, the keyboard
 
 import { begin } from "./session.js";
 import { byId } from "./dom.js";

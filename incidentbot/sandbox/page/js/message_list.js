@@ -92,7 +92,7 @@ export class MessageList {
     if (!node || node === this.visited || this.toolbar?.contains(document.activeElement)) return;
     this.leave();
     const message = this.views.get(node.dataset.ts)?.message;
-    if (!message || message.is_ephemeral) return;
+    if (this.toolbar || !message || message.is_ephemeral) return; // it stays while its menu is open
     this.visited = node;
     this.toolbar = messageToolbar(this.channel, () => this.views.get(node.dataset.ts).message);
     node.append(this.toolbar);

@@ -5,21 +5,15 @@ import { icon } from "./icons.js";
 
 const STAYS = 8000; // milliseconds
 
-/** A calm sentence that goes away by itself; `kind` is "problem" or "done". */
-export function notice(sentence, kind = "problem") {
+/** A calm sentence about something that did not work; it goes away by itself. */
+export function notice(sentence) {
   const drop = () => node.remove();
   const cross = h(
     "button",
     { type: "button", class: "icon-button", "aria-label": "Dismiss", onclick: drop },
     icon("close"),
   );
-  const node = h(
-    "div",
-    { class: `notice notice-${kind}` },
-    icon(kind === "done" ? "check" : "warning"),
-    h("p", null, sentence),
-    cross,
-  );
+  const node = h("div", { class: "notice" }, icon("warning"), h("p", null, sentence), cross);
   const places = document.querySelectorAll("dialog[open]");
   // A modal dialog hides what is behind it from everybody, so what concerns it is said inside.
   (places[places.length - 1]?.querySelector(".dialog-notices") ?? byId("notices")).append(node);

@@ -7,25 +7,10 @@ import { act } from "./session.js";
 import { tell } from "./topics.js";
 import { workspace } from "./workspace.js";
 
+// prettier-ignore
 const COMMON = [
-  ...QUICK,
-  "+1",
-  "tada",
-  "rotating_light",
-  "fire",
-  "warning",
-  "exclamation",
-  "x",
-  "heavy_check_mark",
-  "bulb",
-  "memo",
-  "wrench",
-  "rocket",
-  "hourglass_flowing_sand",
-  "bell",
-  "mega",
-  "red_circle",
-  "large_yellow_circle",
+  ...QUICK, "+1", "tada", "rotating_light", "fire", "warning", "exclamation", "x", "heavy_check_mark", "bulb",
+  "memo", "wrench", "rocket", "hourglass_flowing_sand", "bell", "mega", "red_circle", "large_yellow_circle",
   "large_green_circle",
 ];
 
@@ -96,22 +81,20 @@ export function pickReaction(anchor, channel, message) {
       : COMMON;
     const choose = (name) => () => (menu.hidePopover(), toggleReaction(channel, message, name));
     picks.replaceChildren(
-      ...found
-        .slice(0, 42)
-        .map((name) =>
-          h(
-            "button",
-            {
-              type: "button",
-              class: "icon-button",
-              "data-choice": true,
-              "aria-label": spoken(name),
-              title: `:${name}:`,
-              onclick: choose(name),
-            },
-            emoji(name),
-          ),
+      ...found.slice(0, 42).map((name) =>
+        h(
+          "button",
+          {
+            type: "button",
+            class: "icon-button",
+            "data-choice": true,
+            "aria-label": spoken(name),
+            title: `:${name}:`,
+            onclick: choose(name),
+          },
+          emoji(name),
         ),
+      ),
     );
   };
   field.addEventListener("input", show);

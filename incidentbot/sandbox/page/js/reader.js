@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { go } from "./place.js";
+import { words } from "./texts.js";
 import { dateFormat, wholeMoment } from "./times.js";
 import { workspace } from "./workspace.js";
 
@@ -26,3 +27,6 @@ export const reader = {
     );
   },
 };
+
+/** mrkdwn where only words can stand: in a list, in what a screen reader says. */
+export const plainWords = (text) => words({ type: "mrkdwn", text: text ?? "" }, reader);

@@ -16,18 +16,37 @@ let began = 0;
 export async function begin(as) {
   const mine = ++began;
   socket?.close();
-  const state = await server.state(as);
+  const first = await server.state(as);
   if (mine !== began) return;
-  if (state.ok === false) return as && state.error !== "unreachable" ? begin(undefined) : comeBack(as);
-  take(state);
-  follow(state.me, mine);
+  // Somebody whom the address names but the workspace does not know.
+  if (first.ok === false) return as && first.error === "user_not_found" ? begin(undefined) : comeBack(as);
+  follow(first.me, mine);
+}
+
+/** The changes are listened to before the state is asked for, so that nothing falls between the two. */
+function follow(as, mine) {
+  let early = [];
+  socket = new WebSocket(server.streamAddress(as));
+  socket.addEventListener("message", ({ data }) => (early ? early.push(data) : apply(data)));
+  socket.addEventListener("close", () => mine === began && comeBack(as));
+  socket.addEventListener("open", async () => {
+    const state = await server.state(as);
+    if (mine !== began) return;
+    if (state.ok === false) return comeBack(as);
+    pause = FIRST_PAUSE;
+    take(state);
+    setOnline(true);
+    const missed = early;
+    early = null;
+    missed.forEach(apply);
+  });
 }
 
 function take(state) {
   Object.assign(workspace, {
     loaded: true,
     team: state.team,
-    me: idOf(state.me),
+    me: state.me,
     users: state.users,
     personas: state.personas,
     bot: state.bot,
@@ -42,8 +61,6 @@ function take(state) {
   tell("loaded");
 }
 
-const idOf = (me) => me?.id ?? me;
-
 function setClock({ now, offset_seconds: offset, next_due: due }) {
   // From the server's own now, so that a browser clock that is wrong does no harm.
   workspace.offset = now ? Date.parse(now) / 1000 - Date.now() / 1000 : offset;
@@ -52,19 +69,10 @@ function setClock({ now, offset_seconds: offset, next_due: due }) {
   tell("clock");
 }
 
-function follow(as, mine) {
-  socket = new WebSocket(server.streamAddress(idOf(as)));
-  socket.addEventListener("open", () => {
-    pause = FIRST_PAUSE;
-    setOnline(true);
-  });
-  socket.addEventListener("message", (event) => mine === began && apply(JSON.parse(event.data)));
-  socket.addEventListener("close", () => mine === began && comeBack(idOf(as)));
-}
-
 function comeBack(as) {
+  const mine = ++began; // whatever is still on its way belongs to the past
   setOnline(false);
-  setTimeout(() => begin(as), pause);
+  setTimeout(() => mine === began && begin(as), pause);
   pause = Math.min(pause * 2, LONGEST_PAUSE);
 }
 
@@ -118,7 +126,8 @@ const APPLY = {
   },
 };
 
-function apply(event) {
+function apply(data) {
+  const event = JSON.parse(data);
   APPLY[event.type]?.(event);
 }
 

@@ -42,8 +42,9 @@ function show() {
 }
 
 function arrived(event) {
-  if (!timeline?.loaded || !timeline.concerns(event)) return;
+  if (!timeline?.concerns(event)) return;
   timeline.put(event.message);
+  if (!timeline.loaded) return;
   show();
   if (event.message.user === workspace.me) list.toEnd();
 }
@@ -55,7 +56,7 @@ export function startThread() {
   on("message_deleted", ({ channel, ts }) => {
     if (timeline?.channel !== channel) return;
     timeline.remove(ts);
-    show();
+    if (timeline.loaded) show();
   });
   byId("close-thread").addEventListener("click", () => leaveThread());
 }

@@ -17,7 +17,8 @@ export class Timeline {
   async load() {
     const answer = await this.page({});
     if (answer.ok === false) return answer;
-    this.messages = new Map(answer.messages.map((message) => [message.ts, message]));
+    // What came by the stream meanwhile is newer than the answer.
+    this.messages = new Map([...answer.messages.map((message) => [message.ts, message]), ...this.messages]);
     this.hasMore = answer.has_more && !this.thread;
     this.loaded = true;
     return answer;

@@ -54,6 +54,7 @@ function ago(seconds, now) {
 }
 
 const DATE_FORMATS = {
+  __proto__: null,
   date_num: (s, zone) => dayOf(s, zone),
   date_slash: (s, zone) => formatted(s, zone, { day: "2-digit", month: "2-digit", year: "numeric" }),
   date: (s, zone) => formatted(s, zone, DAY),

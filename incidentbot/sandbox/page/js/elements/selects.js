@@ -81,12 +81,10 @@ function suggestedOptions(element, field) {
     choice: optionChoice(reader),
     search(query) {
       if (query.length < least) return { groups: [], hint: `Type at least ${least} letter${least > 1 ? "s" : ""}` };
-      return field
-        .suggest(query)
-        .then((answer) => ({
-          groups: grouped(answer, reader),
-          hint: answer.ok === false ? answer.message : undefined,
-        }));
+      return field.suggest(query).then((answer) => ({
+        groups: grouped(answer, reader),
+        hint: answer.ok === false ? answer.message : undefined,
+      }));
     },
   };
 }

@@ -1,0 +1,82 @@
+"""What `incidentbot doctor` looks at. It works without the bot running, and changes nothing unless it is asked to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from incidentbot.clock import SystemClock
+from incidentbot.domain.people import Actor
+from incidentbot.domain.work import Work
+from incidentbot.errors import IncidentbotError
+from incidentbot.process import built_in, load
+from incidentbot.services.trouble import DEEDS, Troubles
+from incidentbot.settings import Settings
+from incidentbot.store.engine import open_engine
+from incidentbot.store.migrate import database_troubles, migrate
+from incidentbot.store.store import Store
+
+AT_THE_COMMAND_LINE = Actor("somebody at the command line")
+
+
+@dataclass(frozen=True)
+class Finding:
+    what: str
+    told: str
+    is_wrong: bool = False
+
+    def __str__(self) -> str:
+        return f"{'✗' if self.is_wrong else '✓'} {self.what}: {self.told}"
+
+
+def examine(settings: Settings) -> list[Finding]:
+    return [_slack(settings), _process(settings), *_database(settings)]
+
+
+def _slack(settings: Settings) -> Finding:
+    if settings.sandbox:
+        return Finding("slack", "no token is set; `serve` starts the sandbox")
+    way = "Socket Mode" if settings.slack_app_token else f"signed HTTP at {settings.base_url}/slack/events"
+    return Finding("slack", f"a token is set, requests come by {way}")
+
+
+def _process(settings: Settings) -> Finding:
+    try:
+        process = load(settings.process) if settings.process else built_in()
+    except IncidentbotError as wrong:
+        return Finding("process file", str(wrong), is_wrong=True)
+    return Finding("process file", f"{settings.process or 'the built-in example'}, version {process.version}")
+
+
+def _database(settings: Settings) -> list[Finding]:
+    engine = open_engine(settings.database_url.get_secret_value())
+    try:
+        if trouble := database_troubles(engine):
+            return [Finding("database", f"{settings.database_url}: {trouble}", is_wrong=True)]
+        migrate(engine)
+        troubles = Troubles(Store(engine), SystemClock())
+        dead, failing = troubles.dead(), troubles.failing()
+    except IncidentbotError as wrong:
+        return [Finding("database", str(wrong), is_wrong=True)]
+    finally:
+        engine.dispose()
+    return [
+        Finding("database", str(settings.database_url)),
+        *(_work(row, "did not work and waits for you: incidentbot doctor --retry " + str(row.id)) for row in dead),
+        *(_work(row, f"is tried again at {row.due_at:%Y-%m-%d %H:%M} UTC") for row in failing),
+    ]
+
+
+def _work(row: Work, what_next: str) -> Finding:
+    about = f" ({row.subject})" if row.subject else ""
+    return Finding(f"work {row.id}", f"{DEEDS.get(row.kind, row.kind)}{about}: {row.last_error}; {what_next}", True)
+
+
+def try_again(settings: Settings, work_id: int) -> str:
+    """Raises NotPossible when there is nothing left to try."""
+    engine = open_engine(settings.database_url.get_secret_value())
+    try:
+        migrate(engine)
+        row = Troubles(Store(engine), SystemClock()).try_again(work_id, AT_THE_COMMAND_LINE)
+    finally:
+        engine.dispose()
+    return f"Work {row.id} ({DEEDS.get(row.kind, row.kind)}) is tried again by the running bot."
