@@ -30,9 +30,10 @@ class Inbox:
     """One thread gathers what has arrived, commits once, and answers everybody: fifty people at once wait for one
     or two commits, not for fifty."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, patience: float = PATIENCE) -> None:
         self._store = store
         self._clock = clock
+        self._patience = patience
         self._arrived: SimpleQueue[Arrival | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="inbox", daemon=True)
 
@@ -57,7 +58,7 @@ class Inbox:
         arrival = Arrival(key, event)
         self._arrived.put(arrival)
         try:
-            return arrival.answer.result(PATIENCE)
+            return arrival.answer.result(self._patience)
         except TimeoutError as late:
             raise StoreUnavailable("The database is busy; the request was not taken. Try again.") from late
 

@@ -96,6 +96,8 @@ def _tell(bot: Bot, error: Exception, body: Mapping[str, Any], context: Mapping[
     if not isinstance(error, IncidentbotError):
         log.error("a listener failed", exc_info=error, type=body.get("type"), command=body.get("command"))
     request = request_of(bot, body, context)
+    if not request.slack_id:
+        return None  # nobody asked
     if body.get("type") == "view_submission":
         return _in_the_form(bot, error, request)
     _as_answer(error, request)

@@ -14,6 +14,8 @@ from urllib.parse import parse_qs
 from slack_bolt import App
 from slack_bolt.request import BoltRequest
 
+from incidentbot.slack.shapes import is_command, is_request
+
 LONGEST_BODY = 1 << 20
 OLDEST_SECONDS = 300
 
@@ -23,6 +25,9 @@ class Answer:
     status: int
     body: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+
+
+UNREADABLE = Answer(400, "not what Slack sends")
 
 
 class HttpDoor:
@@ -37,9 +42,14 @@ class HttpDoor:
         refusal = self._refusal(raw, headers, now)
         if refusal is not None:
             return refusal
-        request = BoltRequest(body=raw.decode(), headers=dict(headers))
+        try:
+            request = BoltRequest(body=raw.decode(), headers=dict(headers))
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return UNREADABLE  # Bolt looks for users and channels in places that hold something else
         answered = self._app.dispatch(request)
         sent = {name: values[0] for name, values in answered.headers.items() if values}
+        if answered.status >= 500:  # the database is away: Slack is to send it again
+            return Answer(503, "not taken, send it again", {"Retry-After": "5"})
         return Answer(answered.status, answered.body or "", sent)
 
     def _refusal(self, raw: bytes, headers: Mapping[str, str], now: float) -> Answer | None:
@@ -50,7 +60,7 @@ class HttpDoor:
             return Answer(401, "the timestamp is missing, or not of the last five minutes")
         if not hmac.compare_digest(self._signature(stamp, raw), headers.get("x-slack-signature", "").encode()):
             return Answer(401, "the signature does not match")
-        return None if _is_readable(raw, headers.get("content-type", "")) else Answer(400, "not what Slack sends")
+        return None if _is_readable(raw, headers.get("content-type", "")) else UNREADABLE
 
     def _signature(self, stamp: str, raw: bytes) -> bytes:
         signed = hmac.new(self._secret, b"v0:" + stamp.encode() + b":" + raw, hashlib.sha256)
@@ -61,10 +71,10 @@ def _is_readable(raw: bytes, content_type: str) -> bool:
     try:
         text = raw.decode()
         if content_type.startswith("application/json"):
-            return isinstance(strict_json(text), dict)
+            return is_request(strict_json(text))
         form = parse_qs(text, strict_parsing=bool(text), max_num_fields=100)
         payloads = form.get("payload")
-        return isinstance(strict_json(payloads[0]), dict) if payloads else "user_id" in form or "ssl_check" in form
+        return is_request(strict_json(payloads[0])) if payloads else is_command(form) or "ssl_check" in form
     except (ValueError, RecursionError):
         return False
 

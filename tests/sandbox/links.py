@@ -17,7 +17,7 @@ class Link:
         self.socket: ClientConnection = connect(self.url, proxy=None, close_timeout=1, legacy=True)
         self.hello = self.receive()
 
-    def receive(self, within: float = 2.0) -> Json:
+    def receive(self, within: float = 10.0) -> Json:
         found: Json = json.loads(self.socket.recv(timeout=within))
         return found
 
@@ -32,7 +32,7 @@ class Link:
         said = {"envelope_id": envelope["envelope_id"]}
         self.socket.send(json.dumps(said if payload is None else {**said, "payload": payload}))
 
-    def event(self, within: float = 2.0) -> Json:
+    def event(self, within: float = 10.0) -> Json:
         """The next event, acknowledged."""
         envelope = self.receive(within)
         assert envelope["type"] == "events_api", envelope

@@ -57,7 +57,7 @@ class Robot:
         self.heard.append(body)
         self.headers.append(dict(request.headers))
 
-    def events(self, kind: str, count: int = 1, within: float = 3.0) -> list[Json]:
+    def events(self, kind: str, count: int = 1, within: float = 10.0) -> list[Json]:
         """The first `count` events of that kind, waited for."""
         patience = time.monotonic() + within
         while time.monotonic() < patience:

@@ -11,7 +11,7 @@ from threading import Thread
 import pytest
 from websockets.sync.client import ClientConnection, connect
 
-from tests.sandbox.town import ALICE, INCIDENTS, Town
+from tests.sandbox.town import ALICE, INCIDENTS, Town, until
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def follower(town: Town) -> Iterator[ClientConnection]:
 
 
 def said(follower: ClientConnection) -> dict[str, float]:
-    found: dict[str, float] = json.loads(follower.recv(timeout=2))
+    found: dict[str, float] = json.loads(follower.recv(timeout=10))
     return found
 
 
@@ -61,7 +61,7 @@ def test_a_follower_is_told_at_once_and_on_each_change(town: Town, follower: Cli
     answered.join(0.1)
     assert answered.is_alive()  # it waits for us
     follower.send(json.dumps({"applied": second["id"]}))
-    answered.join(1)
+    answered.join(10)
     assert not answered.is_alive()
 
 
@@ -72,14 +72,12 @@ def test_jumping_to_the_next_event(town: Town, follower: ClientConnection) -> No
     assert nothing.json()["message"]
     due = now(town) + timedelta(minutes=30)
     follower.send(json.dumps({"next_due": due.isoformat()}))
-    for _ in range(100):
-        if town.get("/sandbox/clock")["next_due"]:
-            break
+    until(lambda: town.get("/sandbox/clock")["next_due"])
     assert datetime.fromisoformat(town.state()["next_due"]) == due
     jumping = Thread(target=town.post, args=("/sandbox/clock",), kwargs={"next_event": True})
     jumping.start()
     follower.send(json.dumps({"applied": said(follower)["id"]}))
-    jumping.join(1)
+    jumping.join(10)
     assert due <= now(town) < due + timedelta(seconds=5)
     follower.send(json.dumps({"next_due": None}))
 
@@ -89,12 +87,10 @@ def test_a_due_time_that_has_passed_moves_nothing(town: Town, follower: ClientCo
     before = town.get("/sandbox/clock")["offset_seconds"]
     follower.send(json.dumps({"next_due": (now(town) - timedelta(seconds=5)).isoformat()}))
     jumping = Thread(target=town.post, args=("/sandbox/clock",), kwargs={"next_event": True})
-    for _ in range(100):
-        if town.get("/sandbox/clock")["next_due"]:
-            break
+    until(lambda: town.get("/sandbox/clock")["next_due"])
     jumping.start()
     follower.send(json.dumps({"applied": said(follower)["id"]}))
-    jumping.join(1)
+    jumping.join(10)
     assert town.get("/sandbox/clock")["offset_seconds"] == before
 
 

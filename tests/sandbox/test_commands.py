@@ -87,7 +87,7 @@ def test_an_app_that_dies_meanwhile_is_noticed_at_once(town: Town, link: Callabl
     asking = town.soon(town.act, ALICE, "command", channel=INCIDENTS, command="/incident", text="")
     app.receive()
     app.socket.socket.close()  # as a kill does
-    assert asking.result(timeout=1)["error"] == "not_connected"
+    assert asking.result(timeout=2.5)["error"] == "not_connected"
     assert town.violations() == []
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.sandbox.links import Link
-from tests.sandbox.town import ALICE, BOB, BOT, CAROL, GENERAL, INCIDENTS, Json, Town
+from tests.sandbox.town import ALICE, BOB, BOT, CAROL, GENERAL, INCIDENTS, Json, Town, until
 
 
 @pytest.fixture
@@ -168,8 +168,10 @@ def test_what_nobody_heard_is_tried_again_at_once_after_one_minute_and_after_fiv
 
 def _settled(town: Town, count: int) -> list[Json]:
     """The deliveries, once that many of them have an outcome."""
-    for _ in range(200):
-        lines: list[Json] = town.get("/sandbox/deliveries")
-        if sum(line["outcome"] is not None for line in lines) >= count:
-            return lines
-    raise AssertionError(lines)
+
+    def lines() -> list[Json]:
+        found: list[Json] = town.get("/sandbox/deliveries")
+        return found if sum(line["outcome"] is not None for line in found) >= count else []
+
+    settled: list[Json] = until(lines)
+    return settled

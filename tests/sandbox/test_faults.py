@@ -15,7 +15,7 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.sandbox.links import Link
 from tests.sandbox.robot import Robot
-from tests.sandbox.town import ALICE, BOT, INCIDENTS, Json, Town
+from tests.sandbox.town import ALICE, BOT, INCIDENTS, Json, Town, until
 
 
 def post(town: Town, text: str = "hi") -> Json:
@@ -24,13 +24,6 @@ def post(town: Town, text: str = "hi") -> Json:
 
 def fault(town: Town, id: int) -> Json:
     return next(f for f in town.get("/sandbox/faults") if f["id"] == id)
-
-
-def until(condition: Callable[[], bool], within: float = 2.0) -> None:
-    patience = time.monotonic() + within
-    while not condition():
-        assert time.monotonic() < patience, "it did not come about"
-        time.sleep(0.005)
 
 
 def test_429_and_how_long_to_wait(town: Town) -> None:
@@ -94,13 +87,12 @@ def test_a_client_that_tries_again_posts_twice(town: Town) -> None:
 
 
 def test_a_slow_answer(town: Town) -> None:
-    with town.fault("slow", seconds=0.2):
+    with town.fault("slow", seconds=0.3) as id:
         began = time.monotonic()
         assert post(town)["ok"]
-        assert time.monotonic() - began >= 0.2
-    began = time.monotonic()
-    post(town)
-    assert time.monotonic() - began < 0.15
+        assert time.monotonic() - began >= 0.3
+        assert post(town)["ok"]
+        assert fault(town, id)["hits"] == 1
 
 
 def test_how_often_and_after_how_many_calls(town: Town) -> None:
@@ -120,7 +112,7 @@ def test_holding_a_call_before_it_acts(town: Town) -> None:
         calling = town.soon(post, town)
         held(town, id, calling)
         assert town.messages(INCIDENTS) == []
-    assert calling.result(timeout=2)["ok"]
+    assert calling.result(timeout=10)["ok"]
     assert town.texts(INCIDENTS) == ["hi"]
 
 
@@ -130,7 +122,7 @@ def test_holding_a_call_after_it_acted(town: Town) -> None:
         held(town, id, calling)
         assert town.texts(INCIDENTS) == ["hi"]
         assert town.api("users.info", user=ALICE)["ok"]
-    assert calling.result(timeout=2)["ok"]
+    assert calling.result(timeout=10)["ok"]
 
 
 @pytest.mark.parametrize(("kind", "acted"), [("hold_before", 0), ("hold_after", 1)])

@@ -163,8 +163,8 @@ def test_the_form_itself_asks_for_missing_fields(town: Town, app: Link) -> None:
 
 def test_a_submission_carries_the_whole_state_and_closes_the_form(inhabited: Town, robot: Robot) -> None:
     robot.answers["/incident"] = lambda ack, body, client: (
-        ack(),
         client.views_open(trigger_id=body["trigger_id"], view=modal(text_input("title"), private_metadata="T-1")),
+        ack(),
     )
     inhabited.act(ALICE, "command", channel=INCIDENTS, command="/incident", text="")
     [view] = inhabited.views()
@@ -179,8 +179,8 @@ def test_a_submission_carries_the_whole_state_and_closes_the_form(inhabited: Tow
 
 def test_the_answer_to_a_submission_may_hold_errors(inhabited: Town, robot: Robot) -> None:
     robot.answers["/incident"] = lambda ack, body, client: (
-        ack(),
         client.views_open(trigger_id=body["trigger_id"], view=modal(text_input("title"))),
+        ack(),
     )
     robot.answers["form"] = lambda ack, body, client: ack(
         response_action="errors", errors={"title": "Shorter, please."}

@@ -37,7 +37,7 @@ def page(town: Town, person: str) -> Iterator[ClientConnection]:
 def heard(socket: ClientConnection, kind: str) -> Json:
     """The next message of that kind; others are passed over."""
     while True:
-        found: Json = json.loads(socket.recv(timeout=2))
+        found: Json = json.loads(socket.recv(timeout=10))
         if found["type"] == kind:
             return found
 
@@ -163,7 +163,7 @@ def test_an_open_page_hears_what_its_persona_may_see(town: Town) -> None:
         town.slack.views_publish(user_id=ALICE, view=home(section("x")))
         assert heard(hers, "home")["view"]["type"] == "home"
         town.says(DAN, SUPPORT, "hello Gina")
-        first = json.loads(ginas.recv(timeout=2))
+        first = json.loads(ginas.recv(timeout=10))
         assert (first["type"], first["channel"]) == ("message", SUPPORT)
 
 

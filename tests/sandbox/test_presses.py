@@ -137,8 +137,8 @@ def test_a_press_on_app_home(inhabited: Town, robot: Robot) -> None:
     ]
     place = {"container": {"type": "view", "view_id": view["id"]}, "block_id": "b", "action_id": "ack"}
     robot.answers["ack"] = lambda ack, body, client: (
-        ack(),
         client.views_open(trigger_id=body["trigger_id"], view=modal(section("from home"))),
+        ack(),
     )
     assert inhabited.act(ALICE, "block_action", **place)["ok"]
     assert robot.heard[0]["view"]["type"] == "home"

@@ -34,7 +34,8 @@ def test_five_answers_and_no_sixth(town: Town, url: str) -> None:
 
 def test_about_one_a_second(town: Town, url: str) -> None:
     answers = [town.http.post(url, json={"text": str(n)}) for n in range(5)]
-    assert [answer.status_code for answer in answers] == [200] * 4 + [429]
+    assert [answer.status_code for answer in answers[:4]] == [200] * 4
+    assert answers[4].status_code == 429
     assert answers[4].headers["Retry-After"] == "1"
 
 

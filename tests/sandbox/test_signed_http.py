@@ -71,8 +71,8 @@ def robot_by_http(town: Town) -> Iterator[tuple[Robot, Server]]:
 def test_a_command_its_words_and_a_form(town: Town, robot_by_http: tuple[Robot, Server]) -> None:
     robot, server = robot_by_http
     robot.answers["/incident"] = lambda ack, body, client: (
-        ack("on it"),
         client.views_open(trigger_id=body["trigger_id"], view=modal(text_input("title"))),
+        ack("on it"),
     )
     robot.answers["form"] = lambda ack, body, client: ack(response_action="errors", errors={"title": "no"})
     assert town.act(ALICE, "command", channel=INCIDENTS, command="/incident", text="a & b")["ok"]

@@ -11,7 +11,7 @@ from websockets.sync.client import connect
 
 from tests.sandbox.links import Link
 from tests.sandbox.robot import Robot
-from tests.sandbox.town import ALICE, INCIDENTS, Town
+from tests.sandbox.town import ALICE, INCIDENTS, Town, until
 
 
 def test_a_connection_is_greeted(town: Town, link: Callable[[], Link]) -> None:
@@ -110,7 +110,4 @@ def test_the_page_hears_when_the_app_comes_and_goes(town: Town, link: Callable[[
     app = link()
     assert town.state()["bot"]["connected"]
     app.close()
-    patience = time.monotonic() + 2
-    while town.state()["bot"]["connected"] and time.monotonic() < patience:
-        time.sleep(0.01)
-    assert not town.state()["bot"]["connected"]
+    until(lambda: not town.state()["bot"]["connected"])

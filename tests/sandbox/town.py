@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -16,6 +17,15 @@ Json = dict[str, Any]
 ALICE, BOB, CAROL, DAN, GINA = "U01ALICE", "U02BOB", "U03CAROL", "U04DAN", "U05GINA"
 BOT = "U00BOT"
 GENERAL, INCIDENTS, PAYMENTS, SUPPORT = "C01GENERAL", "C02INCIDENTS", "C03PAYMENTS", "C04SUPPORT"
+
+
+def until(condition: Callable[[], Any], within: float = 10.0) -> Any:
+    """Looks until it is true; hands back what it saw."""
+    patience = time.monotonic() + within
+    while not (seen := condition()):
+        assert time.monotonic() < patience, "it did not come about"
+        time.sleep(0.005)
+    return seen
 
 
 class Town:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from threading import Event
 from typing import Any
 
 import pytest
@@ -137,6 +138,18 @@ def test_a_form_that_changes_while_somebody_types_keeps_words_caret_and_choices(
     expect(form.get_by_label("Title")).to_have_value("our own checkout is down")
     expect(form.get_by_label("Anything else?")).to_have_value("since noon")
     expect(form.get_by_role("radio", name="Many")).to_be_checked()
+
+
+def test_while_the_bot_thinks_a_form_cannot_be_sent_twice(open_form: Any, bot: SmallBot) -> None:
+    enough = Event()
+    bot.on("view_submission", lambda payload: (enough.wait(2), None)[1])
+    page, form = open_form(note("Short", "x", submit=plain("Send"), callback_id="short"))
+    form.get_by_role("button", name="Send").click()
+    expect(form.get_by_role("button", name="Send")).to_be_disabled()
+    page.keyboard.press("Control+Enter")
+    enough.set()
+    expect(form).to_be_hidden()
+    assert [payload.get("type") for payload in bot.heard] == [None, "view_submission"]
 
 
 def test_suggestions_come_from_the_bot_as_letters_are_typed(open_form: Any, bot: SmallBot) -> None:

@@ -16,14 +16,17 @@ export function openable(address) {
 
 export function link(address, ...label) {
   if (!openable(address)) return h("span", null, ...label);
+  const node = h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, ...label);
   const message = ownMessage(address);
-  if (message)
-    return h(
-      "a",
-      { href: address, onclick: (event) => (event.preventDefault(), tell("open-message", message)) },
-      ...label,
-    );
-  return h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, ...label);
+  if (message) node.addEventListener("click", (event) => showHere(event, message));
+  return node;
+}
+
+/** From a dialog a new tab is right: the message would appear behind the dialog. */
+function showHere(event, message) {
+  if (event.currentTarget.closest("dialog")) return;
+  event.preventDefault();
+  tell("open-message", message);
 }
 
 /** The address of a message of this workspace is shown here, as the same person, not in a new tab. */

@@ -72,7 +72,7 @@ export function messageView(channel, reader, { inThread }) {
       message.pinned && h("p", { class: "is-pinned" }, icon("pin"), "Pinned"),
       !compact && !isNotice(message) && h("p", { class: "who" }, h("b", null, author.real_name), badge(author), time),
       content(),
-      message.edited && h("span", { class: "edited" }, "(edited)"),
+      message.edited && !message.blocks && h("span", { class: "edited" }, "(edited)"),
       files(message),
       reactionChips(channel, message),
       !inThread && message.reply_count > 0 && threadLink(),

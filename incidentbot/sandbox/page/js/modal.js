@@ -109,7 +109,9 @@ async function submit(entry, problem) {
   setWaiting(entry, false);
   if (answer.errors)
     return entry.list.showErrors(answer.errors) || say(problem, Object.values(answer.errors).join(" "));
-  if (answer.ok === false) say(problem, answer.message ?? "That was not taken. What you filled in is still here.");
+  if (answer.ok !== false) return;
+  say(problem, answer.message ?? "That was not taken. What you filled in is still here.");
+  shown?.dialog.querySelector("[type=submit]")?.focus(); // a disabled button has lost it
 }
 
 function setWaiting(entry, waiting) {
@@ -117,6 +119,7 @@ function setWaiting(entry, waiting) {
   if (shown?.viewId !== entry.view.id) return;
   shown.dialog.setAttribute("aria-busy", String(waiting));
   for (const button of shown.dialog.querySelectorAll(".dialog-foot button")) button.disabled = waiting;
+  shown.dialog.querySelector("[type=submit]")?.setAttribute("aria-busy", String(waiting));
 }
 
 function say(place, sentence) {
