@@ -19,7 +19,7 @@ from tests.hands import declare, eventually, workspace_at
 
 pytestmark = pytest.mark.slow
 
-# Starts the bot in the sandbox as `serve` does, and kills one of its parts from within after a while.
+# Starts the bot in the sandbox as `serve` does, and kills one of its parts from within when a file says so.
 MURDERER = """
 import sys, threading, time
 from incidentbot import bootstrap, serving, settings, worker
@@ -28,7 +28,8 @@ from pathlib import Path
 part = sys.argv[1]
 
 def murder(bot):
-    time.sleep(1)
+    while not Path("now").exists():
+        time.sleep(0.05)
     if part == "worker":
         class Deadly:
             def __getattr__(self, name):
@@ -81,6 +82,7 @@ def test_a_dead_part_turns_readyz_red_and_ends_the_process(part: str, tmp_path: 
     port = free_port()
     with process("-c", MURDERER, part, folder=tmp_path, port=port) as started:
         eventually(lambda: status(port, "/readyz") == 200, "it is ready")
+        (tmp_path / "now").touch()
         eventually(lambda: status(port, "/readyz") == 503, "readyz is red")
         assert status(port, "/healthz") == 200
         assert started.wait(15) == 3

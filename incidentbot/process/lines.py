@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, TypeAdapter, field_validator, model_validator
@@ -84,6 +86,14 @@ class ProcessFile(_Part):
     services: dict[str, ServiceLine | None] = {}
     environments: dict[str, EnvironmentLine | None] | None = None
     priorities: dict[Priority, PriorityLine | None] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _an_empty_section_is_left_out(cls, value: Any) -> Any:
+        """As when every line of it is a comment."""
+        if not isinstance(value, Mapping):
+            return value
+        return {key: inner for key, inner in value.items() if inner is not None or key not in cls.model_fields}
 
     @field_validator("announcements")
     @classmethod

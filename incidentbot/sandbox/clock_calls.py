@@ -12,7 +12,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from incidentbot.sandbox.persona.shapes import page_clock
 from incidentbot.sandbox.persona.showing import show_clock
-from incidentbot.sandbox.reading import number, read_json
+from incidentbot.sandbox.reading import number, read_json, words
 from incidentbot.sandbox.wire import Json, Refusal
 from incidentbot.sandbox.world import World
 
@@ -33,10 +33,10 @@ class WireFollower:
 
     def hear(self, said: Json) -> bool:
         """Whether that changed when the next thing is due."""
-        self.applied = max(self.applied, int(said.get("applied", 0)))
+        self.applied = max(self.applied, int(number(said, "applied", 0)))
         if "next_due" not in said:
             return False
-        due = said["next_due"]
+        due = words(said, "next_due")
         self.next_due = datetime.fromisoformat(due).astimezone(UTC) if due else None
         return True
 
@@ -47,9 +47,9 @@ async def read_clock(world: World, request: Request) -> Response:
 
 async def move_clock(world: World, request: Request) -> Response:
     wanted = await read_json(request)
-    await world.clock.advance(
-        _seconds_to_next(world) if wanted.get("next_event") else number(wanted, "advance_seconds", NOT_GIVEN, A_CENTURY)
-    )
+    to_next = wanted.get("next_event")
+    seconds = _seconds_to_next(world) if to_next else number(wanted, "advance_seconds", NOT_GIVEN, A_CENTURY)
+    await world.clock.advance(seconds)
     show_clock(world)
     return JSONResponse(page_clock(world))
 
@@ -61,10 +61,12 @@ async def follow_clock(world: World, socket: WebSocket) -> None:
     telling = asyncio.create_task(_tell(socket, follower))
     try:
         while True:
-            if follower.hear(json.loads(await socket.receive_text())):
+            if follower.hear(dict(json.loads(await socket.receive_text()))):
                 show_clock(world)
             world.clock.touch()
-    except (WebSocketDisconnect, ValueError):  # gone, or it does not speak our language
+    except (ValueError, TypeError, Refusal):  # it does not speak our language
+        await socket.close(1003)
+    except WebSocketDisconnect:
         pass
     finally:
         telling.cancel()

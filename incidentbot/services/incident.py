@@ -111,7 +111,7 @@ class Incidents:
                     f"{incident.commander.name} commands {incident.label}. "
                     "To take over, ask for `/incident commander @you` in the channel."
                 )
-            return self._command(tx, incident, by.person_id, by.slack_id, now, by, f"{by.name} took command")
+            return self._command(tx, incident, by.person_id, by.slack_id, now, by, "took command")
 
     def name_commander(self, incident_id: int, person: Person, by: Actor) -> Incident:
         """Hands command over; both names are noted. Raises NotPossible for bots and people who have left."""
@@ -123,7 +123,9 @@ class Incidents:
             before = incident.commander
             if before is not None and before.id == person.id:
                 raise NotPossible(f"{person.name} is the commander of {incident.label} already.")
-            told = f"command went from {before.name} to {person.name}" if before else f"{person.name} took command"
+            told = "took command" if person.id == by.person_id else f"named {person.name} commander"
+            if before:
+                told = f"handed command from {before.name} to {person.name}"
             return self._command(tx, incident, person.id, person.slack_id, now, by, told)
 
     def _command(

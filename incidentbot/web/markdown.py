@@ -13,4 +13,6 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 def as_html(text: str) -> str:
-    return nh3.clean(_MARKDOWN.render(text), tags=TAGS, attributes={"a": {"href"}}, link_rel="noopener noreferrer")
+    return nh3.clean(
+        _MARKDOWN.render(text), tags=TAGS, attributes={"a": {"href"}, "*": set()}, link_rel="noopener noreferrer"
+    )

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Thread
 
 import pytest
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from tests.sandbox.town import ALICE, INCIDENTS, Town, until
@@ -92,6 +93,17 @@ def test_a_due_time_that_has_passed_moves_nothing(town: Town, follower: ClientCo
     follower.send(json.dumps({"applied": said(follower)["id"]}))
     jumping.join(10)
     assert town.get("/sandbox/clock")["offset_seconds"] == before
+
+
+@pytest.mark.parametrize("nonsense", ["x", "7", "[1]", "null", '{"applied": "now"}', '{"next_due": "soon"}'])
+def test_a_follower_that_talks_nonsense_is_sent_away(town: Town, follower: ClientConnection, nonsense: str) -> None:
+    said(follower)
+    follower.send(nonsense)
+    with pytest.raises(ConnectionClosed):
+        follower.recv(timeout=10)
+    began = time.monotonic()
+    town.advance(1)
+    assert time.monotonic() - began < 1.5
 
 
 def test_whoever_leaves_is_not_waited_for(town: Town) -> None:

@@ -76,12 +76,13 @@ class SmallBot:
             for text in link:
                 self._hear(link, json.loads(text))
 
-    def _hear(self, link: Any, envelope: Json) -> None:
+    def _hear(self, link: ClientConnection, envelope: Json) -> None:
         if "envelope_id" not in envelope:  # hello, or a warning that this connection will end
             self._connected.set()
             return
         payload = envelope["payload"]
-        said = self._answers.get(_kind(payload), lambda payload: None)(payload)
+        answer = self._answers.get(_kind(payload))
+        said = answer(payload) if answer else None
         link.send(json.dumps({"envelope_id": envelope["envelope_id"], "payload": said}))
         self.heard.append(payload)
         self._news.set()

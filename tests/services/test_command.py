@@ -33,8 +33,8 @@ def test_whoever_presses_take_command_has_it(
     taken = incidents.take_command(incident.id, bob.as_actor())
     assert taken.commander == bob
     assert asked.new() == commanded_by(bob)
-    assert asked.last("message.post").payload["data"]["told"] == "Bob took command"
-    assert told(incident)[-1] == "Bob: Bob took command"
+    assert asked.last("message.post").payload["data"]["told"] == "took command"
+    assert told(incident)[-1] == "Bob: took command"
 
 
 def test_the_next_one_is_told_who_has_it_and_what_they_can_do(
@@ -66,7 +66,7 @@ def test_two_press_at_once_and_one_has_it_and_the_other_is_told_who(
     assert str(refused).startswith(f"{winner.name} commands INC-1.")
     assert incidents.incident(incident.id).commander == winner
     assert asked.new() == commanded_by(winner)
-    assert [line for line in told(incident) if "command" in line] == [f"{winner.name}: {winner.name} took command"]
+    assert [line for line in told(incident) if "command" in line] == [f"{winner.name}: took command"]
 
 
 def test_handing_over_names_both(
@@ -77,8 +77,8 @@ def test_handing_over_names_both(
     handed = incidents.name_commander(incident.id, bob, alice.as_actor())
     assert handed.commander == bob
     assert asked.new() == commanded_by(bob)
-    assert asked.last("message.post").payload["data"]["told"] == "command went from Alice to Bob"
-    assert told(incident)[-2:] == ["Alice: Alice took command", "Alice: command went from Alice to Bob"]
+    assert asked.last("message.post").payload["data"]["told"] == "handed command from Alice to Bob"
+    assert told(incident)[-2:] == ["Alice: took command", "Alice: handed command from Alice to Bob"]
 
 
 def test_naming_whoever_has_it_changes_nothing(

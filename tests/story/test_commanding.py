@@ -53,7 +53,7 @@ def test_command_is_handed_over_with_both_names(alice: Hands, bob: Hands, channe
     alice.sees("commands *INC-1*", channel)
     alice.types("/inc lead @bob", channel)
     bob.sees("<@U02BOB> is the incident commander now.", channel)
-    assert "command went from alice to bob" in told(bot)
+    assert "handed command from alice to bob" in told(bot)
     alice.types("/incident commander @incidentbot", channel)
     alice.sees("cannot be commander: that is a bot", channel)
     alice.types("/incident commander somebody", channel)
