@@ -129,7 +129,9 @@ def percentiles(times: list[float]) -> str:
 
 def main() -> None:
     load = os.getloadavg()[0]
-    print(f"load {load:.2f} on {os.cpu_count()} cores{'  (busy: do not judge by these figures)' if load > BUSY else ''}\n")
+    print(
+        f"load {load:.2f} on {os.cpu_count()} cores{'  (busy: do not judge by these figures)' if load > BUSY else ''}\n"
+    )
     with process("-m", "incidentbot.sandbox", "--port", "0", "--manifest", str(ROOT / "manifest.yml")) as slack:
         assert slack.stdout
         told = json.loads(slack.stdout.readline())
