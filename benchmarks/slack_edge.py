@@ -2,8 +2,8 @@
 
     python benchmarks/slack_edge.py
 
-The sandbox stands in for Slack, in a process of its own; traffic stays on this machine. Acknowledgements are timed from
-the moment the sandbox sends a command until it has the bot's answer, its own work included.
+The sandbox stands in for Slack, in a process of its own; traffic stays on this machine. Acknowledgements are timed
+where Slack would time them: from sending a command until its acknowledgement is read.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ import httpx2
 ROOT = Path(__file__).resolve().parents[1]
 ALONE, AT_ONCE, ROUNDS, SLOW = 100, 50, 4, 1.5
 BUSY = 1.5
+GOAL = "goal: p99 under 100 ms"
 
 
 @contextmanager
@@ -84,16 +85,25 @@ class Sandbox:
         while not self.http.get("/sandbox/state", params={"as": "U01ALICE"}).json()["bot"]["connected"]:
             time.sleep(0.02)
 
-    def acknowledged(self, number: int) -> float:
-        since = time.perf_counter()
+    def types(self, number: int) -> None:
         text = f"declare trouble {number}"
         self.act(**{"as": "U01ALICE", "do": "command", "channel": "C01GENERAL", "command": "/incident", "text": text})
-        return (time.perf_counter() - since) * 1000
+
+    def acknowledgements(self, since: int) -> list[float]:
+        made = self.http.get("/sandbox/deliveries", params={"since": since}).json()
+        lost = [one for one in made if one["outcome"] != "acknowledged"]
+        if lost:
+            raise SystemExit(f"{len(lost)} commands were not acknowledged")
+        return [float(one["milliseconds"]) for one in made if one["kind"] == "slash_commands"]
+
+    def last_delivery(self) -> int:
+        made = self.http.get("/sandbox/deliveries", params={"since": 0}).json()
+        return int(made[-1]["n"]) if made else 0
 
     def declare(self, service: str) -> int:
         """The calls of one declaration, from the command to the last bookmark."""
         before = len(self.calls())
-        self.acknowledged(0)
+        self.types(0)
         views = self._until_a_form()
         values = views[-1]["state"]["values"]
         blocks = {block.get("block_id"): block for block in views[-1]["blocks"]}
@@ -155,19 +165,24 @@ def main() -> None:
 
 
 def measure(sandbox: Sandbox) -> None:
-    sandbox.acknowledged(0)
+    sandbox.types(0)
+    time.sleep(1)
+    sandbox.close_forms()
     row("Web API calls of a declaration: form, runbook", str(sandbox.declare("catalogue")), "goal: at most 9")
     row("Web API calls of a declaration: form, runbook, one dashboard", str(sandbox.declare("checkout")))
-    alone = [sandbox.acknowledged(number) for number in range(ALONE)]
-    row("acknowledgement of a command alone, p50 / p99", percentiles(alone), "goal: p99 under 100 ms")
+    since = sandbox.last_delivery()
+    for number in range(ALONE):
+        sandbox.types(number)
+    row("acknowledgement of a command alone, p50 / p99", percentiles(sandbox.acknowledgements(since)), GOAL)
     sandbox.close_forms()
     sandbox.http.post("/sandbox/faults", json={"kind": "slow", "method": "*", "times": None, "seconds": SLOW})
-    crowd: list[float] = []
+    since = sandbox.last_delivery()
     with ThreadPoolExecutor(AT_ONCE) as people:
         for _ in range(ROUNDS):
-            crowd += people.map(sandbox.acknowledged, range(AT_ONCE))
+            list(people.map(sandbox.types, range(AT_ONCE)))
             time.sleep(2 * SLOW)
-    row(f"… {AT_ONCE} at once while Slack answers in {SLOW} s, p50 / p99", percentiles(crowd), "goal: p99 under 100 ms")
+    what = f"… {AT_ONCE} at once while Slack answers in {SLOW} s, p50 / p99"
+    row(what, percentiles(sandbox.acknowledgements(since)), GOAL)
 
 
 if __name__ == "__main__":

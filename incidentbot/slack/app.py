@@ -18,7 +18,7 @@ from incidentbot.errors import AlreadyActed, IncidentbotError, InvalidInput, Ven
 from incidentbot.services.inbox import Inbox
 from incidentbot.slack import listeners
 from incidentbot.slack.bot import Bot, Request, shown_instead
-from incidentbot.slack.inbox import write_down
+from incidentbot.slack.inbox import Door, write_down
 from incidentbot.slack.requests import request_of
 
 log = logs.logger("slack")
@@ -27,10 +27,12 @@ THREADS = 40  # Bolt's five lose acknowledgements when Slack is slow
 ACTING = 64  # each may wait for a slow Slack; nobody's acknowledgement waits for them
 
 
-def door_app(bot: Bot, inbox: Inbox, identity: AuthorizeResult, act: Callable[[dict[str, Any]], object]) -> App:
+def door_app(
+    bot: Bot, inbox: Inbox, identity: AuthorizeResult, door: Door, act: Callable[[dict[str, Any]], object]
+) -> App:
     """Requests are verified by whoever hands them in: the gate for HTTP, Slack's own connection for Socket Mode."""
     app = _app(identity, False, ThreadPoolExecutor(THREADS, thread_name_prefix="slack"))
-    app.use(write_down(inbox, act))
+    app.use(write_down(inbox, door, act))
     listeners.register(app, bot)
 
     @app.error
@@ -58,14 +60,16 @@ def acting_app(bot: Bot, identity: AuthorizeResult) -> App:
 class Acting:
     """Acts on acknowledged requests, each in a thread of its own."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, door: Door) -> None:
         self.app = app
+        self._door = door
         self._pool = ThreadPoolExecutor(ACTING, thread_name_prefix="acting")
 
     def __call__(self, body: dict[str, Any]) -> None:
         self._pool.submit(self._act, body)
 
     def _act(self, body: dict[str, Any]) -> None:
+        self._door.wait_until_quiet()
         # mode="socket_mode": the request was verified at the door.
         answer = self.app.dispatch(BoltRequest(mode="socket_mode", body=body))
         if answer.status == 404:

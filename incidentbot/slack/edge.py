@@ -20,6 +20,7 @@ from incidentbot.slack.app import THREADS, Acting, acting_app, door_app
 from incidentbot.slack.bot import Bot
 from incidentbot.slack.events import EventPerformer
 from incidentbot.slack.http_door import HttpDoor
+from incidentbot.slack.inbox import Door
 
 log = logs.logger("slack")
 
@@ -49,8 +50,9 @@ class SlackEdge:
         self._identity = AuthorizeResult(
             enterprise_id=None, team_id=None, bot_token=token, bot_user_id="", bot_id="", bot_scopes=[]
         )
-        self._acting = Acting(acting_app(bot, self._identity))
-        self._door: App = door_app(bot, inbox, self._identity, self._acting)
+        door = Door()
+        self._acting = Acting(acting_app(bot, self._identity), door)
+        self._door: App = door_app(bot, inbox, self._identity, door, self._acting)
         self.http = HttpDoor(self._door, signing_secret) if signing_secret else None
         self._sockets: SocketModeHandler | None = None
         self._stopping = threading.Event()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from slack_bolt import Ack, BoltContext, BoltResponse
@@ -30,7 +33,42 @@ class StandingAck(Ack):
         self._given = given or self._given
 
 
-def write_down(inbox: Inbox, act: Callable[[dict[str, Any]], object]) -> Callable[..., Any]:
+QUIET = 0.03  # seconds without anybody at the door
+LONGEST_WAIT = 0.3  # seconds; a trigger lives for three
+
+
+class Door:
+    """Who is being acknowledged just now. Acting waits for them: in a crowd, everybody hears first that they were
+    heard, and the interpreter is not torn between forty forms."""
+
+    def __init__(self) -> None:
+        self._inside = 0
+        self._last = 0.0
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def somebody(self) -> Iterator[None]:
+        self._count(1)
+        try:
+            yield
+        finally:
+            self._count(-1)
+
+    def _count(self, more: int) -> None:
+        with self._lock:
+            self._inside += more
+            self._last = time.monotonic()
+
+    def wait_until_quiet(self) -> None:
+        until = time.monotonic() + LONGEST_WAIT
+        while (now := time.monotonic()) < until:
+            still = QUIET if self._inside else self._last + QUIET - now
+            if still <= 0:
+                return
+            time.sleep(still)
+
+
+def write_down(inbox: Inbox, door: Door, act: Callable[[dict[str, Any]], object]) -> Callable[..., Any]:
     """A global middleware. What Slack waits for, the answer to a form, goes on through Bolt. Everything else is
     acknowledged here: events become work rows, the rest is acted on at once behind the door."""
 
@@ -40,7 +78,9 @@ def write_down(inbox: Inbox, act: Callable[[dict[str, Any]], object]) -> Callabl
         if key is None or kind == "view_submission":
             context["ack"] = StandingAck()
             return _taken(key) if key and _has_acted(inbox, key) else next()
-        if not inbox.receive(key, body if kind == "event_callback" else None):
+        with door.somebody():
+            fresh = inbox.receive(key, body if kind == "event_callback" else None)
+        if not fresh:
             return _taken(key)
         if kind != "event_callback":
             act(body)

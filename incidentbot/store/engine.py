@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
 WRITE = "incidentbot_write"  # execution option of a connection that is going to change something
 
+PATIENCE = 5.0  # seconds that a write waits for another one
+
 SQLITE_PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
+    f"PRAGMA busy_timeout = {PATIENCE * 1000:.0f}",
     "PRAGMA synchronous = FULL",  # NORMAL can lose commits at a power cut
-    "PRAGMA busy_timeout = 5000",
     "PRAGMA foreign_keys = ON",
 )
 
@@ -28,12 +30,13 @@ def open_engine(url: str) -> Engine:
 
 def _sqlite(url: str) -> Engine:
     # The driver's own transaction handling is switched off: BEGIN is ours, so that a write can say IMMEDIATE.
-    engine = create_engine(url, pool_size=10, max_overflow=50, connect_args={"isolation_level": None, "timeout": 5})
+    engine = create_engine(url, pool_size=10, max_overflow=50, connect_args={"isolation_level": None})
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
         for pragma in SQLITE_PRAGMAS:
             connection.execute(pragma)
+        _switch_to_wal(connection)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -41,6 +44,19 @@ def _sqlite(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     return engine
+
+
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
+    """Replicas that open a new file together are in each other's way, and just here SQLite itself lets nobody wait."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as trouble:
+            if trouble.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _postgres(url: str) -> Engine:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Coroutine
 from typing import Any
 
@@ -88,7 +89,9 @@ class Delivery:
             way = self.signed_http if self.mode == "http" else self.socket_mode
             if self.faults.strikes("duplicate_event", kind, name):
                 self._start(self._twin(way, kind, payload))
+            sent = time.perf_counter()
             answer = await way.send(kind, payload, attempt, reason)
+            line["milliseconds"] = round((time.perf_counter() - sent) * 1000, 2)
         line["outcome"] = answer.failure or "acknowledged"
         return answer
 
