@@ -14,6 +14,7 @@ from incidentbot import logs, metrics
 from incidentbot.clock import SystemClock
 from incidentbot.domain.process import Process
 from incidentbot.domain.work import WorkState
+from incidentbot.errors import StoreUnavailable
 from incidentbot.jobs import Jobs
 from incidentbot.outbox import Outbox
 from incidentbot.ports import Clock, Performer
@@ -178,8 +179,11 @@ class Incidentbot:
         metrics.SLACK_CONNECTED.set(self.slack.is_connected)
 
     def _next_due(self) -> datetime | None:
-        with self.store.read() as tx:
-            return tx.next_due(self.clock.now())
+        try:
+            with self.store.read() as tx:
+                return tx.next_due(self.clock.now())
+        except StoreUnavailable:
+            return None  # the page merely shows nothing to jump to
 
     # -- life -----------------------------------------------------------------------------------------------------
 
@@ -192,6 +196,8 @@ class Incidentbot:
         self.slack.start()
 
     def stop(self) -> None:
+        if isinstance(self.clock, FollowedClock):
+            self.clock.when_moved(lambda: None, lambda: None)
         self.slack.stop()
         self.jobs.stop()
         self.worker.stop()

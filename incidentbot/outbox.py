@@ -171,8 +171,14 @@ class Outbox:
     def _refresh_announcement(self, work: Work, _by: Actor) -> None:
         incident = self._incident(work)
         line = self._facts.message_named(speech.announcement_name(incident))
-        if line:
+        if line is None:
+            return
+        try:
             self._chat.update(line, "incident/announcement", self._shown(incident))
+        except CannotBeDone as trouble:
+            if trouble.code != "message_not_found":
+                raise
+            raise NotPossible("somebody deleted the announcement") from trouble
 
     # -- messages -------------------------------------------------------------------------------------------------
 

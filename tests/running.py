@@ -59,7 +59,7 @@ def bot_running(sandbox: Sandbox, database_url: str, http: bool = False) -> Iter
     finally:
         server.should_exit = True
         thread.join(5)
-        bot.stop()
         clock.stop()
+        bot.stop()
         with suppress(OSError):
             listener.close()

@@ -6,13 +6,12 @@ for since it was last called, one line each, so that a story compares the whole 
 
 from __future__ import annotations
 
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,7 +32,7 @@ from incidentbot.domain.priority import (
 )
 from incidentbot.domain.process import Process, Service
 from incidentbot.domain.ticket import Declaration, Ticket
-from incidentbot.domain.work import Work
+from incidentbot.domain.work import Work, WorkState
 from incidentbot.services.action_item import ActionItems
 from incidentbot.services.chat_fact import ChatFacts
 from incidentbot.services.home import Home
@@ -45,7 +44,7 @@ from incidentbot.services.status_update import StatusUpdates
 from incidentbot.services.ticket import Tickets
 from incidentbot.services.timeline import Timeline
 from incidentbot.services.trouble import Troubles
-from incidentbot.store import tables
+from incidentbot.store import payload, tables
 from incidentbot.store.engine import open_engine
 from incidentbot.store.migrate import migrate
 from incidentbot.store.store import Store
@@ -66,14 +65,15 @@ __all__ = (
     "incident",
     "incidents",
     "items",
-    "migrated_postgres",
-    "migrated_sqlite",
     "people",
+    "postgres_engine",
     "postgres_store",
     "postmortems",
     "process",
     "replica",
+    "replica_engines",
     "robot",
+    "sqlite_engine",
     "sqlite_store",
     "store",
     "ticket",
@@ -82,6 +82,7 @@ __all__ = (
     "told",
     "troubles",
     "updates",
+    "words",
 )
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -102,48 +103,47 @@ class FakeClock:
         return self._now
 
 
-# -- databases: migrated once, emptied for each test ------------------------------------------------------------------
+# -- databases: migrated once and emptied for each test (a new engine compiles every query anew) -----------------------
 
 
 @pytest.fixture(scope="session")
-def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("migrated") / "incidentbot.db"
-    engine = open_engine(f"sqlite:///{path}")
-    migrate(engine)
-    engine.dispose()  # the last one out writes everything from the WAL into the file
-    return path
+def sqlite_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    yield from _migrated(f"sqlite:///{tmp_path_factory.mktemp('world') / 'incidentbot.db'}")
 
 
 @pytest.fixture(scope="session")
-def migrated_postgres(postgres_server: PostgresServer) -> Iterator[Engine]:
-    engine = open_engine(postgres_server.take())
+def postgres_engine(postgres_server: PostgresServer) -> Iterator[Engine]:
+    yield from _migrated(postgres_server.take())
+
+
+def _migrated(url: str) -> Iterator[Engine]:
+    engine = open_engine(url)
     migrate(engine)
     yield engine
     engine.dispose()
 
 
-@pytest.fixture
-def sqlite_store(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Store]:
-    path = shutil.copy(migrated_sqlite, tmp_path / "incidentbot.db")
-    store = Store(open_engine(f"sqlite:///{path}"))
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def postgres_store(migrated_postgres: Engine) -> Store:
-    _empty(migrated_postgres)
-    return Store(migrated_postgres)
-
-
 def _empty(engine: Engine) -> None:
-    """A tenth of the time of a new database. Numbering begins at 1 again."""
+    """Numbering begins at 1 again."""
     emptied = [f"DELETE FROM {table.name}" for table in reversed(tables.metadata.sorted_tables)]
-    counted = [
-        f"ALTER SEQUENCE {table.name}_id_seq RESTART" for table in tables.metadata.tables.values() if "id" in table.c
-    ]
+    if engine.dialect.name == "postgresql":
+        counted = [name for name, table in tables.metadata.tables.items() if "id" in table.c]
+        emptied = ["; ".join([*emptied, *(f"ALTER SEQUENCE {name}_id_seq RESTART" for name in counted)])]
     with engine.begin() as connection:
-        connection.exec_driver_sql("; ".join(emptied + counted))
+        for statement in emptied:
+            connection.exec_driver_sql(statement)
+
+
+@pytest.fixture
+def sqlite_store(sqlite_engine: Engine) -> Store:
+    _empty(sqlite_engine)
+    return Store(sqlite_engine)
+
+
+@pytest.fixture
+def postgres_store(postgres_engine: Engine) -> Store:
+    _empty(postgres_engine)
+    return Store(postgres_engine)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -152,12 +152,21 @@ def store(request: pytest.FixtureRequest) -> Store:
     return request.getfixturevalue(f"{request.param}_store")  # type: ignore[no-any-return]
 
 
+@pytest.fixture(scope="session")
+def replica_engines() -> Iterator[dict[str, Engine]]:
+    opened: dict[str, Engine] = {}
+    yield opened
+    for engine in opened.values():
+        engine.dispose()
+
+
 @pytest.fixture
-def replica(store: Store) -> Iterator[Store]:
+def replica(store: Store, replica_engines: dict[str, Engine]) -> Store:
     """Another process's way to the same database: its own connections."""
-    other = Store(open_engine(store.engine.url.render_as_string(hide_password=False)))
-    yield other
-    other.close()
+    url = store.engine.url.render_as_string(hide_password=False)
+    if url not in replica_engines:
+        replica_engines[url] = open_engine(url)
+    return Store(replica_engines[url])
 
 
 # -- what is on disk --------------------------------------------------------------------------------------------------
@@ -183,9 +192,7 @@ class Asked:
 
     def rows(self) -> list[Work]:
         """All of them, oldest first."""
-        with self._store.read() as tx:
-            found = [tx.work_row(row["id"]) for row in rows_of(self._store, tables.work)]
-        return [row for row in found if row]
+        return [_work(row) for row in rows_of(self._store, tables.work)]
 
     def new(self) -> list[str]:
         """Those since the last look, a line each."""
@@ -201,15 +208,20 @@ class Asked:
         return [row for row in self.rows() if row.kind == kind][-1]
 
 
+def _work(row: dict[str, Any]) -> Work:
+    told = {field.name: row[field.name] for field in fields(Work)}
+    return Work(**told | {"payload": payload.read(row["payload"]), "state": WorkState(row["state"])})
+
+
 def line_of(row: Work) -> str:
     """`message.post channel:INC-1 incident/commander`, `status_update.remind update:INC-1 at 09:30`"""
-    payload = row.payload
+    asked = row.payload
     words = [row.kind, row.lane or row.subject]
-    words += [str(payload[key]) for key in ("template", "url") if payload.get(key)]
-    if "people" in payload:
-        words.append("+".join(payload["people"]))
-    if payload.get("thread"):
-        words.append(f"in thread {payload['thread']}")
+    words += [str(asked[key]) for key in ("template", "url") if asked.get(key)]
+    if "people" in asked:
+        words.append("+".join(asked["people"]))
+    if asked.get("thread"):
+        words.append(f"in thread {asked['thread']}")
     if row.kind.endswith((".remind", ".chase")):
         words.append(f"at {row.due_at:%a %d %b %H:%M}")
     return " ".join(words)
@@ -271,9 +283,15 @@ def items(store: Store, clock: FakeClock) -> ActionItems:
     return ActionItems(store, clock)
 
 
+@pytest.fixture(scope="session")
+def words() -> Words:
+    """The real templates, compiled once."""
+    return Words()
+
+
 @pytest.fixture
-def postmortems(store: Store, clock: FakeClock) -> Postmortems:
-    return Postmortems(store, clock, Words())
+def postmortems(store: Store, clock: FakeClock, words: Words) -> Postmortems:
+    return Postmortems(store, clock, words)
 
 
 @pytest.fixture

@@ -37,6 +37,8 @@ class FollowedClock:
 
     def stop(self) -> None:
         self._stopping.set()
+        if self._thread.ident is not None:
+            self._thread.join(1)
 
     def when_moved(self, moved: Callable[[], None], next_due: Callable[[], datetime | None]) -> None:
         self._moved, self._next_due = moved, next_due

@@ -126,7 +126,7 @@ class SlackChat:
         try:
             self._web.call("conversations.join", channel=channel)
         except CannotBeDone:
-            raise trouble from None
+            raise NeedsPerson(f"{channel}: {trouble}", trouble.code) from trouble
 
     def update(self, message: PostedMessage, template: str, data: Mapping[str, Any]) -> None:
         shown = self._rendered(template, data)

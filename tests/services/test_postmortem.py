@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from incidentbot.domain.incident import Incident, Status
-from incidentbot.domain.people import Person
+from incidentbot.domain.people import BOT, Person
 from incidentbot.errors import NotFound
 from incidentbot.services.action_item import ActionItems
 from incidentbot.services.incident import Incidents
@@ -54,9 +54,15 @@ def test_it_is_opened_once_however_often_the_job_runs(
 
 
 def test_two_replicas_race_and_it_is_opened_once(
-    postmortems: Postmortems, resolved: Incident, replica: Store, clock: FakeClock, asked: Asked, told: Told
+    postmortems: Postmortems,
+    resolved: Incident,
+    replica: Store,
+    clock: FakeClock,
+    words: Words,
+    asked: Asked,
+    told: Told,
 ) -> None:
-    other = Postmortems(replica, clock, Words())
+    other = Postmortems(replica, clock, words)
     with slow_commits():
         assert sorted(at_once(postmortems.open_missing, other.open_missing)) == [0, 1]
     assert asked.new() == OPENED
@@ -107,11 +113,21 @@ def test_reopened_and_resolved_again_it_is_opened_anew_with_what_happened_since(
     assert postmortems.open_missing() == 0
 
 
-def test_many_at_once_are_all_opened_in_the_end(
-    postmortems: Postmortems, incidents: Incidents, declare: Callable[..., Incident], bob: Person
-) -> None:
-    for number in range(23):
-        incidents.resolve(declare(f"number {number}").id, "x", None, bob.as_actor())
+def test_many_at_once_are_all_opened_in_the_end(postmortems: Postmortems, store: Store, clock: FakeClock) -> None:
+    with store.begin() as tx:
+        for _ in range(23):
+            ticket = tx.open_ticket(
+                title="t",
+                description="",
+                service=None,
+                environment="production",
+                judged=P1,
+                by=BOT,
+                now=clock.now(),
+                process_version="",
+            )
+            incident = tx.open_incident(ticket.id, None, clock.now(), clock.now())
+            tx.change_incident(incident.id, status=Status.RESOLVED, resolved_at=clock.now())
     assert [postmortems.open_missing() for _ in range(3)] == [20, 3, 0]
 
 

@@ -36,6 +36,7 @@ def links() -> Links:
 
 @pytest.fixture
 def reading(
+    words: Words,
     links: Links,
     incidents: Incidents,
     timeline: Timeline,
@@ -43,7 +44,7 @@ def reading(
     items: ActionItems,
     postmortems: Postmortems,
 ) -> TestClient:
-    return client(pages.routes(Words(), links, incidents, timeline, updates, items, postmortems))
+    return client(pages.routes(words, links, incidents, timeline, updates, items, postmortems))
 
 
 def test_an_incident_is_told_on_one_page(
@@ -180,11 +181,13 @@ def test_hostile_text_in_every_field_is_text_on_both_pages(
         assert ESCAPED in answer.text
 
 
-def test_a_page_without_a_database_says_when_to_come_again(links: Links, clock: FakeClock, process: Process) -> None:
+def test_a_page_without_a_database_says_when_to_come_again(
+    words: Words, links: Links, clock: FakeClock, process: Process
+) -> None:
     gone = Store(open_engine("postgresql+psycopg://x@127.0.0.1:1/x"))
     incidents = Incidents(gone, clock, process)
     parts = (Timeline(gone, clock), StatusUpdates(gone, clock, process), ActionItems(gone, clock))
-    routes = pages.routes(Words(), links, incidents, *parts, Postmortems(gone, clock, Words()))
+    routes = pages.routes(words, links, incidents, *parts, Postmortems(gone, clock, words))
     answer = client(routes).get(links.incident(1))
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
     assert answer.text.startswith("The database did not answer: ")
