@@ -81,7 +81,7 @@ def test_a_newcomer_sees_an_incident_channel_with_a_commander_a_card_a_timeline_
     expect(form.get_by_text("broad customer impact", exact=False).first).to_be_visible()
     form.get_by_label("Affected service").click()
     page.get_by_role("option", name="Customers can pay").click()
-    form.get_by_role("button", name="Declare").click()
+    form.get_by_role("button", name="Declare P1").click()
     expect(form).to_be_hidden()
 
     page.get_by_role("button", name=re.compile("inc-1-checkout-is-down")).first.click()
@@ -112,7 +112,7 @@ def test_the_pages_of_an_incident_fit_the_screen(
     page.goto(f"{program.address}/?as=U01ALICE&channel=C01GENERAL")
     types(page, "/incident declare the whole shop is on fire, and nobody knows why it should be so")
     page.get_by_role("radio", name="Many or all").check()
-    page.get_by_role("dialog").get_by_role("button", name="Declare").click()
+    page.get_by_role("dialog").get_by_role("button", name="Declare P1").click()
     expect(page.get_by_role("dialog")).to_be_hidden()
     with workspace_at(program.address) as workspace:
         channel = workspace.person("U01ALICE").incident_channel()["id"]
