@@ -38,6 +38,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+        if "story" in item.path.parts:
+            item.add_marker(pytest.mark.slow)  # each starts a workspace and a bot in it
 
 
 def _stay_here(event: str, arguments: tuple[Any, ...]) -> None:
