@@ -34,12 +34,16 @@ hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "home")
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     for item in items:
-        if "chromium" in getattr(item, "fixturenames", ()):
+        if "chromium" in item.fixturenames:
             item.add_marker(pytest.mark.browser)
         if "story" in item.path.parts:
             item.add_marker(pytest.mark.slow)  # each starts a workspace and a bot in it
+        if "sandbox" in item.path.parts or {"store", "database_url", "sqlite_url", "postgres_url"} & set(
+            item.fixturenames
+        ):
+            item.add_marker(pytest.mark.integration)
 
 
 def _stay_here(event: str, arguments: tuple[Any, ...]) -> None:

@@ -66,8 +66,8 @@ class ActionItemRows(Rows):
             "link": link,
             "closing_note": "",
         }
-        added = self.insert(action_item).values(values).on_conflict_do_nothing().returning(action_item.c.id)
-        return self.one_id(added)
+        added = self.insert(action_item).on_conflict_do_nothing().returning(action_item.c.id)
+        return self.one_id(added, values)
 
     def action_item(self, item_id: int) -> ActionItem:
         """Locked until this transaction ends, where it is a writing one. Raises NotFound."""

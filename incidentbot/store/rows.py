@@ -24,16 +24,19 @@ class Rows:
 
     def add(self, table: Table, **values: object) -> int:
         """One new row; its id."""
-        added = self.connection.execute(insert(table).values(**values).returning(table.c.id))
+        added = self.connection.execute(insert(table).returning(table.c.id), values)
         return int(added.scalar_one())
 
     def one_instant(self, query: Select[Any]) -> datetime | None:
         found: datetime | None = self.connection.scalar(query)
         return found
 
-    def one_id(self, query: Any) -> int | None:
-        """The id that an INSERT … ON CONFLICT DO NOTHING returned; None when the row was there already."""
-        found: int | None = self.connection.scalar(query)
+    def one_id(self, query: Any, values: dict[str, Any]) -> int | None:
+        """The id that an INSERT … ON CONFLICT DO NOTHING returned; None when the row was there already.
+
+        The values are apart from the statement, which is then compiled once and not looked over value by value.
+        """
+        found: int | None = self.connection.scalar(query, values)
         return found
 
     def hold(self, table: Table, row_id: int) -> None:

@@ -70,8 +70,8 @@ class TimelineRows(Rows):
             "author": author,
             "files": [storable(file) for file in files],
         }
-        added = self.insert(timeline_event).values(values).on_conflict_do_nothing().returning(timeline_event.c.id)
-        return self.one_id(added)
+        added = self.insert(timeline_event).on_conflict_do_nothing().returning(timeline_event.c.id)
+        return self.one_id(added, values)
 
     def timeline(self, ticket_id: int) -> list[TimelineEvent]:
         query = _events().where(timeline_event.c.ticket_id == ticket_id).order_by(timeline_event.c.id)

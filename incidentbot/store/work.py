@@ -69,8 +69,8 @@ class WorkRows(Rows):
             "last_error": "",
             "asked_at": now,
         }
-        row = self.insert(work).values(values).on_conflict_do_nothing().returning(work.c.id)
-        asked = self.one_id(row) is not None
+        row = self.insert(work).on_conflict_do_nothing().returning(work.c.id)
+        asked = self.one_id(row, values) is not None
         self.added_work = self.added_work or asked
         return asked
 
