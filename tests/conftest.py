@@ -25,6 +25,7 @@ __all__ = (
     "sqlite_url",
 )
 
+DATABASES = {"store", "postgres_store", "database_url", "sqlite_url", "postgres_url", "postgres_server"}
 OUR_VARIABLES = ("INCIDENTBOT_", "SLACK_", "DATABASE_URL")
 
 # No deadline: a shared machine is slow now and then. In CI the same examples every time, so that red means a change.

@@ -128,7 +128,8 @@ def _empty(engine: Engine) -> None:
     emptied = [f"DELETE FROM {table.name}" for table in reversed(tables.metadata.sorted_tables)]
     if engine.dialect.name == "postgresql":
         counted = [name for name, table in tables.metadata.tables.items() if "id" in table.c]
-        emptied = ["; ".join([*emptied, *(f"ALTER SEQUENCE {name}_id_seq RESTART" for name in counted)])]
+        from_one = ", ".join(f"setval('{name}_id_seq', 1, false)" for name in counted)
+        emptied = ["; ".join([*emptied, f"SELECT {from_one}"])]
     with engine.begin() as connection:
         for statement in emptied:
             connection.exec_driver_sql(statement)
