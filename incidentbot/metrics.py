@@ -20,4 +20,3 @@ OLDEST_DUE = Gauge(
     "incidentbot_work_oldest_due_seconds", "For how long the oldest due row has waited", registry=REGISTRY
 )
 SLACK_CONNECTED = Gauge("incidentbot_slack_connected", "1 while connected to Slack", registry=REGISTRY)
-READY = Gauge("incidentbot_ready", "1 while /readyz is green", registry=REGISTRY)

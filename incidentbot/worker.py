@@ -25,6 +25,7 @@ from incidentbot.errors import (
     TryAgain,
 )
 from incidentbot.failpoints import reach
+from incidentbot.metrics import WORK_ENDED, WORK_LATENESS
 from incidentbot.ports import Clock, Performer
 from incidentbot.services.trouble import Troubles
 from incidentbot.store.store import Store
@@ -139,6 +140,7 @@ class Worker:
         if claimed:
             reach("work.claimed")
         for work in claimed:
+            WORK_LATENESS.observe(max(0.0, (now - work.due_at).total_seconds()))
             with self._lock:
                 self._in_hand.add(work.id)
             self._pool.submit(self._perform, work)
@@ -149,7 +151,8 @@ class Worker:
     def _perform(self, work: Work) -> None:
         try:
             self._attempt(work)
-        except (Fenced, StoreUnavailable) as trouble:
+        except (AlreadyActed, Fenced, StoreUnavailable) as trouble:
+            _count(work, "left to its lease")
             # The lease will expire, and whoever claims the row then asks the provider first.
             log.warning("work left to its lease", work=work.id, kind=work.kind, reason=str(trouble))
         finally:
@@ -188,6 +191,7 @@ class Worker:
 
     def _finish(self, work: Work, provider_id: str | None) -> None:
         """A service's act may have sealed the row already; then there is nothing left to finish."""
+        _count(work, "done")
         with self._store.begin() as tx:
             row = tx.work_row(work.id)
             if row is not None and row.attempt == work.attempt and row.state == WorkState.LEASED:
@@ -210,19 +214,27 @@ class Worker:
             self._retry_at(work, self._clock.now() + wait, error, doubtful=True)
 
     def _retry_at(self, work: Work, due_at: datetime, error: str, doubtful: bool) -> None:
+        _count(work, "tried again")
         log.info("work will be tried again", work=work.id, kind=work.kind, at=due_at, reason=error)
         with self._store.begin() as tx:
             tx.retry_work(work.cause, due_at, error, doubtful)
 
     def _bury(self, work: Work, error: str, code: str = "") -> None:
+        _count(work, "dead")
         log.error("work is dead until a person looks", work=work.id, kind=work.kind, reason=error)
         self._troubles.bury(work, error, code)
 
     def _wait_for_person(self, work: Work, error: str) -> None:
+        _count(work, "waits for a person")
         log.error("work waits for a person", work=work.id, kind=work.kind, reason=error)
         self._troubles.wait_for_person(work, error, self._clock.now() + SLOW_RETRY)
 
     def _drop(self, work: Work, reason: str) -> None:
+        _count(work, "dropped")
         log.info("work dropped", work=work.id, kind=work.kind, reason=reason)
         with self._store.begin() as tx:
             tx.drop_work(work.cause, self._clock.now(), reason)
+
+
+def _count(work: Work, outcome: str) -> None:
+    WORK_ENDED.labels(work.kind, outcome).inc()

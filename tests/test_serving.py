@@ -98,6 +98,7 @@ def test_it_says_where_it_is_and_stops_when_told(tmp_path: Path) -> None:
         assert status(port, "/readyz") == 200
         metrics = httpx2.get(f"http://127.0.0.1:{port}/metrics").text
         assert 'incidentbot_work_rows{state="dead"} 0.0' in metrics
+        assert "incidentbot_work_lateness_seconds_bucket" in metrics
         since = time.monotonic()
         started.send_signal(signal.SIGTERM)
         assert started.wait(10) == 0
