@@ -40,7 +40,7 @@ def murder(bot):
         bot.jobs.stop()
         bot.jobs._ticked_at -= 60
     elif part == "inbox":
-        bot.inbox._arrived.put(None)
+        bot.inbox.writer.stop()
 
 started = bootstrap.Incidentbot.start
 def start(self):
