@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from incidentbot.domain.people import Person
-from incidentbot.domain.priority import Classification
+from incidentbot.domain.priority import Classification, Priority
 
 
 class TicketState(StrEnum):
@@ -15,6 +16,15 @@ class TicketState(StrEnum):
     IN_PROGRESS = "in progress"
     WAITING = "waiting"
     RESOLVED = "resolved"
+
+
+# How long a ticket may take where nobody has said otherwise; the process file can.
+USUAL_TERM: Mapping[Priority, timedelta] = {
+    Priority.P1: timedelta(0),
+    Priority.P2: timedelta(days=1),
+    Priority.P3: timedelta(days=7),
+    Priority.P4: timedelta(days=30),
+}
 
 
 @dataclass(frozen=True)

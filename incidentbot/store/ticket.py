@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -19,7 +20,7 @@ from incidentbot.domain.priority import (
     Severity,
     Urgency,
 )
-from incidentbot.domain.ticket import Ticket, TicketState
+from incidentbot.domain.ticket import USUAL_TERM, Ticket, TicketState
 from incidentbot.errors import NotFound
 from incidentbot.store.people import person_from
 from incidentbot.store.rows import Rows
@@ -94,7 +95,13 @@ class TicketRows(Rows):
         by: Actor,
         now: datetime,
         process_version: str,
+        due_at: datetime | None = None,
+        team: str | None = None,
+        group_key: str | None = None,
+        missing: Sequence[str] = (),
     ) -> Ticket:
+        """Without `due_at` it is due by its priority's usual term."""
+        due_at = due_at or now + USUAL_TERM[judged.priority]
         judged_id = self._add_classification(None, judged, by, now, process_version)
         ticket_id = self.add(
             ticket,
@@ -105,8 +112,14 @@ class TicketRows(Rows):
             service=service,
             environment=environment,
             classification_id=judged_id,
+            priority=judged.priority,
+            severity=judged.severity,
+            due_at=due_at,
             opened_at=now,
             opened_by=by.person_id,
+            team=team,
+            group_key=group_key,
+            missing=list(missing),
         )
         self.connection.execute(
             update(classification).where(classification.c.id == judged_id).values(ticket_id=ticket_id)
@@ -117,7 +130,7 @@ class TicketRows(Rows):
         self, ticket_id: int, judged: Classification, by: Actor, now: datetime, process_version: str
     ) -> None:
         judged_id = self._add_classification(ticket_id, judged, by, now, process_version)
-        self.change_ticket(ticket_id, classification_id=judged_id)
+        self.change_ticket(ticket_id, classification_id=judged_id, priority=judged.priority, severity=judged.severity)
 
     def _add_classification(
         self, ticket_id: int | None, judged: Classification, by: Actor, now: datetime, process_version: str

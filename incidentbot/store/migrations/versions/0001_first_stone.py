@@ -1,4 +1,4 @@
-"""The first stone: people, tickets, incidents, timelines, action items, postmortems; inbox and work."""
+"""The first stone: people, tickets, incidents, signals, alerts, timelines; inbox and work."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,6 +22,17 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(length=80), nullable=False),
         sa.Column("value", Id, nullable=False),
         sa.PrimaryKeyConstraint("subject", name=op.f("pk_epoch")),
+    )
+    op.create_table(
+        "heartbeat",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("integration", sa.String(length=100), nullable=False),
+        sa.Column("every_seconds", sa.Integer(), nullable=False),
+        sa.Column("grace_seconds", sa.Integer(), nullable=False),
+        sa.Column("last_at", Instant(), nullable=True),
+        sa.Column("is_missing", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_heartbeat")),
+        sa.UniqueConstraint("integration", name=op.f("uq_heartbeat_integration")),
     )
     op.create_table(
         "inbox",
@@ -72,6 +83,42 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_posted_message")),
     )
     op.create_index("ix_posted_message_channel_ts", "posted_message", ["channel", "ts"], unique=False)
+    op.create_table(
+        "process_version",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("hash", sa.String(length=80), nullable=False),
+        sa.Column("loaded_at", Instant(), nullable=False),
+        sa.Column("loaded_by", sa.String(length=200), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_process_version")),
+    )
+    op.create_table(
+        "signal",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("integration", sa.String(length=100), nullable=False),
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("dedup_key", sa.String(length=255), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("alert", Document, nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("arrived_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signal")),
+    )
+    op.create_table(
+        "token",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("source", sa.String(length=40), nullable=True),
+        sa.Column("scopes", Document, nullable=False),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.Column("made_by", sa.String(length=200), nullable=False),
+        sa.Column("revoked_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_token")),
+        sa.UniqueConstraint("hash", name=op.f("uq_token_hash")),
+    )
+    op.create_index("ix_token_name", "token", ["name", "id"], unique=False)
     op.create_table(
         "work",
         sa.Column("id", Id, autoincrement=True, nullable=False),
@@ -131,6 +178,22 @@ def upgrade() -> None:
     )
     op.create_index("ix_work_subject", "work", ["subject", "kind"], unique=False)
     op.create_table(
+        "silence",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("labels", Document, nullable=False),
+        sa.Column("starts_at", Instant(), nullable=False),
+        sa.Column("ends_at", Instant(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("author", sa.String(length=200), nullable=False),
+        sa.Column("author_person", Id, nullable=True),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.Column("judged_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["author_person"], ["person.id"], name=op.f("fk_silence_author_person_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_silence")),
+    )
+    op.create_index("ix_silence_ends_at", "silence", ["ends_at"], unique=False)
+    op.create_table(
         "ticket",
         sa.Column("id", Id, autoincrement=True, nullable=False),
         sa.Column("number", Id, nullable=False),
@@ -143,9 +206,54 @@ def upgrade() -> None:
         sa.Column("opened_at", Instant(), nullable=False),
         sa.Column("opened_by", Id, nullable=True),
         sa.Column("closed_at", Instant(), nullable=True),
+        sa.Column("closed_reason", sa.Text(), nullable=False),
+        sa.Column("team", sa.String(length=200), nullable=True),
+        sa.Column("priority", sa.String(length=2), nullable=False),
+        sa.Column("severity", sa.String(length=4), nullable=False),
+        sa.Column("owner_id", Id, nullable=True),
+        sa.Column("due_at", Instant(), nullable=False),
+        sa.Column("snoozed_until", Instant(), nullable=True),
+        sa.Column("group_key", sa.String(length=420), nullable=True),
+        sa.Column("alerts_open", sa.Integer(), nullable=False),
+        sa.Column("alerts_total", sa.Integer(), nullable=False),
+        sa.Column("last_alert_at", Instant(), nullable=True),
+        sa.Column("missing", Document, nullable=False),
         sa.ForeignKeyConstraint(["opened_by"], ["person.id"], name=op.f("fk_ticket_opened_by_person")),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_ticket_owner_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket")),
         sa.UniqueConstraint("number", name=op.f("uq_ticket_number")),
+    )
+    op.create_index(
+        "ix_ticket_group",
+        "ticket",
+        ["group_key", "id"],
+        unique=False,
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
+    op.create_index(
+        "ix_ticket_owner_queue",
+        "ticket",
+        ["owner_id", "priority", "due_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
+    op.create_index(
+        "ix_ticket_queue",
+        "ticket",
+        ["priority", "due_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
+    op.create_index(
+        "ix_ticket_team_queue",
+        "ticket",
+        ["team", "priority", "due_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
     )
     op.create_table(
         "action_item",
@@ -160,7 +268,7 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=80), nullable=True),
         sa.Column("link", sa.Text(), nullable=True),
         sa.Column("closed_at", Instant(), nullable=True),
-        sa.Column("closing_note", sa.Text(), server_default="", nullable=False),
+        sa.Column("closing_note", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_action_item_owner_id_person")),
         sa.ForeignKeyConstraint(["promised_by"], ["person.id"], name=op.f("fk_action_item_promised_by_person")),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_action_item_ticket_id_ticket")),
@@ -168,6 +276,52 @@ def upgrade() -> None:
         sa.UniqueConstraint("ticket_id", "source", name=op.f("uq_action_item_ticket_id_source")),
     )
     op.create_index("ix_action_item_owner_id_state_due", "action_item", ["owner_id", "state", "due"], unique=False)
+    op.create_table(
+        "alert",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("integration", sa.String(length=100), nullable=False),
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("dedup_key", sa.String(length=255), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.Column("ticket_id", Id, nullable=True),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("severity", sa.String(length=60), nullable=True),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("service", sa.String(length=200), nullable=True),
+        sa.Column("environment", sa.String(length=200), nullable=False),
+        sa.Column("labels", Document, nullable=False),
+        sa.Column("links", Document, nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("reasons", Document, nullable=False),
+        sa.Column("missing", Document, nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("flaps", sa.Integer(), nullable=False),
+        sa.Column("first_at", Instant(), nullable=False),
+        sa.Column("last_at", Instant(), nullable=False),
+        sa.Column("closed_at", Instant(), nullable=True),
+        sa.Column("held_by", Id, nullable=True),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_alert_ticket_id_ticket")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
+    )
+    op.create_index(
+        "ix_alert_held_by",
+        "alert",
+        ["held_by"],
+        unique=False,
+        sqlite_where=sa.text("held_by IS NOT NULL"),
+        postgresql_where=sa.text("held_by IS NOT NULL"),
+    )
+    op.create_index("ix_alert_last_at", "alert", ["last_at", "id"], unique=False)
+    op.create_index("ix_alert_ticket_id", "alert", ["ticket_id", "id"], unique=False)
+    op.create_index(
+        "uq_alert_open",
+        "alert",
+        ["integration", "dedup_key"],
+        unique=True,
+        sqlite_where=sa.text("is_open"),
+        postgresql_where=sa.text("is_open"),
+    )
     op.create_table(
         "classification",
         sa.Column("id", Id, autoincrement=True, nullable=False),
@@ -214,6 +368,35 @@ def upgrade() -> None:
         sa.UniqueConstraint("ticket_id", name=op.f("uq_incident_ticket_id")),
     )
     op.create_index("ix_incident_status_number", "incident", ["status", "number"], unique=False)
+    op.create_table(
+        "report",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("ticket_id", Id, nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("reporter", sa.String(length=200), nullable=False),
+        sa.Column("reporter_person", Id, nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("customer", sa.String(length=200), nullable=False),
+        sa.Column("customers", sa.Integer(), nullable=True),
+        sa.Column("conversation", sa.Text(), nullable=True),
+        sa.Column("told_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["reporter_person"], ["person.id"], name=op.f("fk_report_reporter_person_person")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_report_ticket_id_ticket")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
+    )
+    op.create_index(op.f("ix_report_ticket_id"), "report", ["ticket_id"], unique=False)
+    op.create_table(
+        "ticket_link",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("ticket_id", Id, nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("label", sa.String(length=200), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("url_hash", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_ticket_link_ticket_id_ticket")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_link")),
+        sa.UniqueConstraint("ticket_id", "url_hash", name=op.f("uq_ticket_link_ticket_id_url_hash")),
+    )
     op.create_table(
         "timeline_event",
         sa.Column("id", Id, autoincrement=True, nullable=False),

@@ -1,46 +1,26 @@
-"""Every table. A column that holds one word of a closed list holds that word; the lists are in `domain`."""
+"""People, tickets, incidents, and what is remembered of them."""
 
 from __future__ import annotations
 
 from sqlalchemy import (
-    JSON,
-    BigInteger,
     Boolean,
     Column,
     Date,
     ForeignKey,
     Index,
     Integer,
-    MetaData,
-    SmallInteger,
     String,
     Table,
     Text,
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 
 from incidentbot.store.instant import Instant
 from incidentbot.store.plain import Plain
+from incidentbot.store.tables.base import Document, Id, id_column, metadata
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-Document = JSON().with_variant(JSONB(), "postgresql")
-# SQLite counts rows only in a column that is exactly INTEGER.
-Id = BigInteger().with_variant(Integer(), "sqlite")
-
-
-def _id() -> Column[int]:
-    return Column("id", Id, primary_key=True, autoincrement=True)
-
+OPEN = text("closed_at IS NULL")
 
 # Numbers that people see are taken here, in the transaction that uses them, so that a rollback leaves no gap.
 counter = Table("counter", metadata, Column("name", String(40), primary_key=True), Column("value", Id, nullable=False))
@@ -53,7 +33,7 @@ keepsake = Table(
 person = Table(
     "person",
     metadata,
-    _id(),
+    id_column(),
     Column("slack_id", String(32), nullable=False, unique=True),
     Column("name", Plain(200), nullable=False),
     Column("tz", String(64), nullable=False),
@@ -67,7 +47,7 @@ person = Table(
 ticket = Table(
     "ticket",
     metadata,
-    _id(),
+    id_column(),
     Column("number", Id, nullable=False, unique=True),
     Column("title", Plain, nullable=False),
     Column("description", Plain, nullable=False),
@@ -78,12 +58,29 @@ ticket = Table(
     Column("opened_at", Instant, nullable=False),
     Column("opened_by", Id, ForeignKey("person.id")),
     Column("closed_at", Instant),
+    Column("closed_reason", Plain, nullable=False, default=""),
+    Column("team", Plain(200)),
+    # Repeated from the classification that holds now, so that the queue is read from one index.
+    Column("priority", String(2), nullable=False),
+    Column("severity", String(4), nullable=False),
+    Column("owner_id", Id, ForeignKey("person.id")),
+    Column("due_at", Instant, nullable=False),
+    Column("snoozed_until", Instant),
+    Column("group_key", Plain(420)),  # alerts of one service and environment join the ticket while the window is open
+    Column("alerts_open", Integer, nullable=False, default=0),
+    Column("alerts_total", Integer, nullable=False, default=0),
+    Column("last_alert_at", Instant),
+    Column("missing", Document, nullable=False, default=list),
+    Index("ix_ticket_queue", "priority", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+    Index("ix_ticket_team_queue", "team", "priority", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+    Index("ix_ticket_owner_queue", "owner_id", "priority", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+    Index("ix_ticket_group", "group_key", "id", sqlite_where=OPEN, postgresql_where=OPEN),
 )
 
 classification = Table(
     "classification",
     metadata,
-    _id(),
+    id_column(),
     Column("ticket_id", Id, ForeignKey("ticket.id"), nullable=True, index=True),
     Column("at", Instant, nullable=False),
     Column("by", Plain(200), nullable=False),
@@ -101,7 +98,7 @@ classification = Table(
 incident = Table(
     "incident",
     metadata,
-    _id(),
+    id_column(),
     Column("number", Id, nullable=False, unique=True),
     Column("ticket_id", Id, ForeignKey("ticket.id"), nullable=False, unique=True),
     Column("status", String(20), nullable=False),
@@ -122,7 +119,7 @@ incident = Table(
 timeline_event = Table(
     "timeline_event",
     metadata,
-    _id(),
+    id_column(),
     Column("ticket_id", Id, ForeignKey("ticket.id"), nullable=False),
     Column("happened_at", Instant, nullable=False),
     Column("recorded_at", Instant, nullable=False),
@@ -142,7 +139,7 @@ timeline_event = Table(
 status_update = Table(
     "status_update",
     metadata,
-    _id(),
+    id_column(),
     Column("incident_id", Id, ForeignKey("incident.id"), nullable=False, index=True),
     Column("at", Instant, nullable=False),
     Column("by", Plain(200), nullable=False),
@@ -154,7 +151,7 @@ status_update = Table(
 action_item = Table(
     "action_item",
     metadata,
-    _id(),
+    id_column(),
     Column("ticket_id", Id, ForeignKey("ticket.id"), nullable=False),
     Column("text", Plain, nullable=False),
     Column("owner_id", Id, ForeignKey("person.id")),
@@ -173,7 +170,7 @@ action_item = Table(
 postmortem = Table(
     "postmortem",
     metadata,
-    _id(),
+    id_column(),
     Column("incident_id", Id, ForeignKey("incident.id"), nullable=False, unique=True),
     Column("opened_at", Instant, nullable=False),
     Column("of_resolution", Instant, nullable=False),  # the resolution that it tells of; a later one opens it anew
@@ -189,76 +186,4 @@ posted_message = Table(
     Column("ts", String(32), nullable=False),
     Column("at", Instant, nullable=False),
     Index("ix_posted_message_channel_ts", "channel", "ts"),
-)
-
-# Requests that arrived, so that the same one twice acts once: also after a restart, also on another replica.
-inbox = Table(
-    "inbox",
-    metadata,
-    Column("key", Plain(200), primary_key=True),
-    Column("arrived_at", Instant, nullable=False, index=True),
-    Column("acted", Boolean, nullable=False),
-)
-
-work = Table(
-    "work",
-    metadata,
-    _id(),
-    Column("kind", String(60), nullable=False),
-    Column("lane", String(80)),
-    Column("dedup_key", Plain(200), unique=True),
-    Column("subject", String(80), nullable=False),
-    Column("epoch", Id),  # None: not bound to an epoch
-    Column("priority", SmallInteger, nullable=False),
-    Column("due_at", Instant, nullable=False),
-    Column("state", String(10), nullable=False),
-    Column("lease_owner", String(80)),
-    Column("lease_until", Instant),
-    Column("attempt", Integer, nullable=False),
-    Column("doubtful", Boolean, nullable=False),
-    Column("provider_id", Plain(200)),
-    Column("payload", Document, nullable=False),
-    Column("last_error", Plain, nullable=False),
-    Column("asked_at", Instant, nullable=False),
-    Column("first_tried_at", Instant),
-    Column("ended_at", Instant),
-    # The partial indexes hold only what is still to do, however long the history grows.
-    Index(
-        "ix_work_due",
-        "priority",
-        "due_at",
-        sqlite_where=text("state = 'ready'"),
-        postgresql_where=text("state = 'ready'"),
-    ),
-    Index(
-        "ix_work_lane",
-        "lane",
-        "id",
-        sqlite_where=text("state IN ('ready', 'leased')"),
-        postgresql_where=text("state IN ('ready', 'leased')"),
-    ),
-    Index(
-        "ix_work_lease",
-        "lease_until",
-        sqlite_where=text("state = 'leased'"),
-        postgresql_where=text("state = 'leased'"),
-    ),
-    Index("ix_work_dead", "id", sqlite_where=text("state = 'dead'"), postgresql_where=text("state = 'dead'")),
-    Index("ix_work_ended_at", "ended_at"),
-    Index("ix_work_subject", "subject", "kind"),
-)
-
-# A lane's pace: no row of it starts before this moment.
-lane = Table(
-    "lane", metadata, Column("name", String(80), primary_key=True), Column("ready_at", Instant, nullable=False)
-)
-
-# A subject's present epoch; work of an older one is dropped.
-epoch = Table("epoch", metadata, Column("subject", String(80), primary_key=True), Column("value", Id, nullable=False))
-
-periodic_run = Table(
-    "periodic_run",
-    metadata,
-    Column("job", String(60), primary_key=True),
-    Column("slot", Instant, primary_key=True),
 )

@@ -1,0 +1,23 @@
+"""What every table stands on."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, BigInteger, Column, Integer, MetaData
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Document = JSON().with_variant(JSONB(), "postgresql")
+# SQLite counts rows only in a column that is exactly INTEGER.
+Id = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def id_column() -> Column[int]:
+    return Column("id", Id, primary_key=True, autoincrement=True)
