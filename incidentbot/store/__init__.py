@@ -8,6 +8,7 @@ troubles     what the database itself cannot do, in our words
 migrate      brings the schema up to the code at start, once, under a lock
 store        transactions: `store.begin(by)` to change, `store.read()` to look
 transaction  what a transaction can say; its sentences come from the rooms below
-people, tickets, incidents, timeline, status_updates, action_items, postmortems, messages, inbox, work
+people, ticket, incident, timeline, status_update, action_item, postmortem, message, inbox, work, periodic
+token, signal, alert, silence, heartbeat, report
              named queries, one room a feature
 """

@@ -8,7 +8,7 @@ from incidentbot.store.instant import Instant
 from incidentbot.store.plain import Plain
 from incidentbot.store.tables.base import Document, Id, id_column, metadata
 
-OPEN, HELD = text("is_open"), text("held_by IS NOT NULL")
+OPEN, HELD, UNREADY = text("is_open"), text("held_by IS NOT NULL"), text("is_unready")
 
 # Keys of integrations and of the API. Only a hash is kept: a key is shown once, when it is made.
 token = Table(
@@ -60,11 +60,13 @@ alert = Table(
     Column("description", Plain, nullable=False),
     Column("reasons", Document, nullable=False),
     Column("missing", Document, nullable=False),  # which of the three questions it cannot answer
+    Column("is_unready", Boolean, nullable=False),  # it cannot answer one of them
     Column("times", Integer, nullable=False),
     Column("flaps", Integer, nullable=False),
     Column("first_at", Instant, nullable=False),
     Column("last_at", Instant, nullable=False),
     Column("closed_at", Instant),
+    Column("is_flapping_told", Boolean, nullable=False),
     Column("held_by", Id),  # the silence that holds it back
     Index(
         "uq_alert_open",
@@ -76,12 +78,8 @@ alert = Table(
     ),
     Index("ix_alert_ticket_id", "ticket_id", "id"),
     Index("ix_alert_last_at", "last_at", "id"),
-    Index(
-        "ix_alert_held_by",
-        "held_by",
-        sqlite_where=text("held_by IS NOT NULL"),
-        postgresql_where=text("held_by IS NOT NULL"),
-    ),
+    Index("ix_alert_unready", "integration", "rule", sqlite_where=UNREADY, postgresql_where=UNREADY),
+    Index("ix_alert_held_by", "held_by", sqlite_where=HELD, postgresql_where=HELD),
 )
 
 report = Table(

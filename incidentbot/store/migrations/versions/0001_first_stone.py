@@ -295,11 +295,13 @@ def upgrade() -> None:
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("reasons", Document, nullable=False),
         sa.Column("missing", Document, nullable=False),
+        sa.Column("is_unready", sa.Boolean(), nullable=False),
         sa.Column("times", sa.Integer(), nullable=False),
         sa.Column("flaps", sa.Integer(), nullable=False),
         sa.Column("first_at", Instant(), nullable=False),
         sa.Column("last_at", Instant(), nullable=False),
         sa.Column("closed_at", Instant(), nullable=True),
+        sa.Column("is_flapping_told", sa.Boolean(), nullable=False),
         sa.Column("held_by", Id, nullable=True),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_alert_ticket_id_ticket")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
@@ -314,6 +316,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_alert_last_at", "alert", ["last_at", "id"], unique=False)
     op.create_index("ix_alert_ticket_id", "alert", ["ticket_id", "id"], unique=False)
+    op.create_index(
+        "ix_alert_unready",
+        "alert",
+        ["integration", "rule"],
+        unique=False,
+        sqlite_where=sa.text("is_unready"),
+        postgresql_where=sa.text("is_unready"),
+    )
     op.create_index(
         "uq_alert_open",
         "alert",

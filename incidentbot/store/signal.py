@@ -1,0 +1,27 @@
+"""What arrived and was answered with a 2xx, until it has been digested."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select
+
+from incidentbot.store.rows import Rows
+from incidentbot.store.tables import signal
+
+
+class SignalRows(Rows):
+    def add_signals(self, rows: Sequence[dict[str, Any]]) -> None:
+        self.connection.execute(insert(signal), rows)
+
+    def oldest_signals(self, most: int) -> list[Any]:
+        """In the order of their arrival."""
+        return list(self.connection.execute(select(signal).order_by(signal.c.id).limit(most)).all())
+
+    def forget_signals(self, up_to: int) -> int:
+        """They have been digested in this transaction."""
+        return self.connection.execute(delete(signal).where(signal.c.id <= up_to)).rowcount
+
+    def count_signals(self) -> int:
+        return int(self.connection.scalar(select(func.count()).select_from(signal)) or 0)
