@@ -6,19 +6,13 @@ for since it was last called, one line each, so that a story compares the whole 
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Engine, Table, select, text
+from sqlalchemy import Engine
 
-from incidentbot import failpoints
 from incidentbot.domain.incident import Incident
 from incidentbot.domain.people import Actor, Cause, Person
 from incidentbot.domain.priority import (
@@ -32,7 +26,6 @@ from incidentbot.domain.priority import (
 )
 from incidentbot.domain.process import Process, Service
 from incidentbot.domain.ticket import Declaration, Ticket
-from incidentbot.domain.work import Work, WorkState
 from incidentbot.services.action_item import ActionItems
 from incidentbot.services.chat_fact import ChatFacts
 from incidentbot.services.home import Home
@@ -44,12 +37,13 @@ from incidentbot.services.status_update import StatusUpdates
 from incidentbot.services.ticket import Tickets
 from incidentbot.services.timeline import Timeline
 from incidentbot.services.trouble import Troubles
-from incidentbot.store import payload, tables
+from incidentbot.store import tables
 from incidentbot.store.engine import open_engine
 from incidentbot.store.migrate import migrate
 from incidentbot.store.store import Store
 from incidentbot.words import Words
 from tests.databases import PostgresServer
+from tests.written import Asked
 
 # What `from tests.world import *` in a conftest brings: the fixtures.
 __all__ = (
@@ -170,69 +164,6 @@ def replica(store: Store, replica_engines: dict[str, Engine]) -> Store:
     return Store(replica_engines[url])
 
 
-# -- what is on disk --------------------------------------------------------------------------------------------------
-
-
-def rows_of(store: Store, table: Table) -> list[dict[str, Any]]:
-    with store.engine.connect() as connection:
-        return [dict(row) for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()]
-
-
-def count(store: Store, what: str) -> int:
-    """`count(store, "incident WHERE number = 1")`"""
-    with store.engine.connect() as connection:
-        return int(connection.execute(text(f"SELECT count(*) FROM {what}")).scalar_one())
-
-
-class Asked:
-    """The work rows that were asked for."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._seen = 0
-
-    def rows(self) -> list[Work]:
-        """All of them, oldest first."""
-        return [_work(row) for row in rows_of(self._store, tables.work)]
-
-    def new(self) -> list[str]:
-        """Those since the last look, a line each."""
-        rows = [row for row in self.rows() if row.id > self._seen]
-        self._seen = max([self._seen, *(row.id for row in rows)])
-        return [line_of(row) for row in rows]
-
-    def forget(self) -> None:
-        """What was asked until now is not what the story is about."""
-        self.new()
-
-    def last(self, kind: str) -> Work:
-        return [row for row in self.rows() if row.kind == kind][-1]
-
-
-def _work(row: dict[str, Any]) -> Work:
-    told = {field.name: row[field.name] for field in fields(Work)}
-    return Work(**told | {"payload": payload.read(row["payload"]), "state": WorkState(row["state"])})
-
-
-def line_of(row: Work) -> str:
-    """`message.post channel:INC-1 incident/commander`, `status_update.remind update:INC-1 at 09:30`"""
-    asked = row.payload
-    words = [row.kind, row.lane or row.subject]
-    words += [str(asked[key]) for key in ("template", "url") if asked.get(key)]
-    if "people" in asked:
-        words.append("+".join(asked["people"]))
-    if asked.get("thread"):
-        words.append(f"in thread {asked['thread']}")
-    if row.kind.endswith((".remind", ".chase")):
-        words.append(f"at {row.due_at:%a %d %b %H:%M}")
-    return " ".join(words)
-
-
-@pytest.fixture
-def asked(store: Store) -> Asked:
-    return Asked(store)
-
-
 # -- the services -----------------------------------------------------------------------------------------------------
 
 
@@ -247,6 +178,11 @@ CHECKOUT = Service(
     runbook="https://runbooks.acme.example/checkout",
     dashboards=("https://grafana.acme.example/d/checkout",),
 )
+
+
+@pytest.fixture
+def asked(store: Store) -> Asked:
+    return Asked(store)
 
 
 @pytest.fixture
@@ -402,51 +338,3 @@ def arrived(store: Store, clock: FakeClock, key: str) -> Cause:
 
 def because(person: Person, cause: Cause) -> Actor:
     return person.as_actor(cause)
-
-
-# -- several at once --------------------------------------------------------------------------------------------------
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Does all of them at the same moment, each in its own thread; what each returned, or the error it raised."""
-    results: list[Any] = [None] * len(acts)
-    gate = threading.Barrier(len(acts))
-
-    def run(number: int, act: Callable[[], Any]) -> None:
-        gate.wait(10)
-        try:
-            results[number] = act()
-        except Exception as error:  # noqa: BLE001 (the story looks at it)
-            results[number] = error
-
-    threads = [threading.Thread(target=run, args=pair, daemon=True) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-    return results
-
-
-@contextmanager
-def slow_commits(seconds: float = 0.03) -> Iterator[None]:
-    """Each commit hesitates, so that transactions that begin together certainly overlap."""
-    failpoints.arm({"store.before_commit": lambda: time.sleep(seconds)})
-    try:
-        yield
-    finally:
-        failpoints.arm({})
-
-
-def in_zone(moment: datetime, zone: str) -> str:
-    """`Mon 2026-03-02 09:00` on somebody's wall."""
-    return f"{moment.astimezone(ZoneInfo(zone)):%a %Y-%m-%d %H:%M}"
-
-
-def eventually(look: Callable[[], bool], within: float = 5.0) -> bool:
-    until = time.monotonic() + within
-    while time.monotonic() < until:
-        with suppress(AssertionError):
-            if look():
-                return True
-        time.sleep(0.005)
-    return False

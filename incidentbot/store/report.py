@@ -50,8 +50,9 @@ class ReportRows(Rows):
     def add_ticket_link(self, ticket_id: int, kind: str, label: str, url: str) -> bool:
         """False when the ticket has that link."""
         hashed = hashlib.sha256(url.encode("utf-8", "replace")).hexdigest()
-        added = self.insert(ticket_link).values(ticket_id=ticket_id, kind=kind, label=label, url=url, url_hash=hashed)
-        return self.one_id(added.on_conflict_do_nothing().returning(ticket_link.c.id)) is not None
+        values = {"ticket_id": ticket_id, "kind": kind, "label": label, "url": url, "url_hash": hashed}
+        added = self.insert(ticket_link).on_conflict_do_nothing().returning(ticket_link.c.id)
+        return self.one_id(added, values) is not None
 
     def links_of(self, ticket_id: int, most: int = 100) -> list[Any]:
         query = select(ticket_link).where(ticket_link.c.ticket_id == ticket_id).order_by(ticket_link.c.id)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import pytest
 
 from incidentbot.domain.action_item import ActionItem, ActionState
 from incidentbot.domain.incident import Incident
 from incidentbot.domain.people import BOT, Person
-from incidentbot.errors import AlreadyActed, Fenced, InvalidInput, NotFound, NotPossible
-from incidentbot.services.action_item import CHASE, ActionItems
-from incidentbot.services.people import People
+from incidentbot.errors import AlreadyActed, InvalidInput, NotFound, NotPossible
+from incidentbot.services.action_item import ActionItems
 from incidentbot.services.timeline import Quoted
 from incidentbot.store.store import Store
-from tests.world import MONDAY, Asked, FakeClock, arrived, at_once, because, count, in_zone, slow_commits
+from tests.at_once import at_once, slow_commits
+from tests.world import MONDAY, FakeClock, arrived, because
+from tests.written import Asked, count
 
 Told = Callable[[object], list[str]]
 
@@ -25,34 +26,6 @@ MESSAGE = Quoted(
     "C1", "1772442000.000100", "we should alert on pool size", "Bob", MONDAY, link="https://chat.example/p1"
 )
 PROMISED = "message.post channel:INC-1 action_item/promised"
-
-
-@pytest.fixture
-def promise(items: ActionItems, incident: Incident, alice: Person, asked: Asked) -> Callable[..., ActionItem]:
-    """Alice promises something; what that asked for is not the story."""
-
-    def promise(text: str = "rotate the keys", owner: Person | None = None, due: date = FRIDAY) -> ActionItem:
-        item = items.promise(incident.id, text, owner, due, alice.as_actor())
-        asked.forget()
-        assert item
-        return item
-
-    return promise
-
-
-@pytest.fixture
-def fire(store: Store, clock: FakeClock, items: ActionItems) -> Callable[[], int]:
-    """The worker's part: performs the chases that are due; how many there were."""
-
-    def fire() -> int:
-        with store.begin() as tx:
-            claimed = tx.claim_work(clock.now(), "me", clock.now() + timedelta(hours=1), clock.now(), 50, [])
-        chases = [work for work in claimed if work.kind == CHASE]
-        for work in chases:
-            items.chase(work.payload["item_id"], BOT.because_of(work.cause))
-        return len(chases)
-
-    return fire
 
 
 Promise = Callable[..., ActionItem]
@@ -176,7 +149,7 @@ def test_two_mark_the_same_message_at_once_and_it_is_one_item(
 
 
 def test_the_mark_taken_off_drops_it_and_put_on_again_takes_it_up(
-    items: ActionItems, incident: Incident, alice: Person, bob: Person, asked: Asked, told: Told, fire: Fire
+    items: ActionItems, incident: Incident, alice: Person, bob: Person, asked: Asked, told: Told, fire_chases: Fire
 ) -> None:
     items.promise(incident.id, "alert on pool size", None, FRIDAY, alice.as_actor(), MESSAGE)
     asked.forget()
@@ -227,13 +200,13 @@ def test_kept_is_kept_and_nobody_is_chased_any_more(
     asked: Asked,
     told: Told,
     clock: FakeClock,
-    fire: Fire,
+    fire_chases: Fire,
 ) -> None:
     promise()
     assert items.keep(1, bob.as_actor()).state == ActionState.DONE
     assert told(incident)[-1] == "Bob: finished AI-1 (rotate the keys)"
     clock.advance(days=60)
-    assert (fire(), asked.new()) == (0, [])
+    assert (fire_chases(), asked.new()) == (0, [])
 
 
 def test_dropped_says_why(
@@ -244,7 +217,7 @@ def test_dropped_says_why(
     asked: Asked,
     told: Told,
     clock: FakeClock,
-    fire: Fire,
+    fire_chases: Fire,
 ) -> None:
     promise()
     with pytest.raises(InvalidInput) as refused:
@@ -254,7 +227,7 @@ def test_dropped_says_why(
     assert (dropped.state, dropped.closing_note) == (ActionState.DROPPED, "the keys are gone")
     assert told(incident)[-1] == "Bob: dropped AI-1 (rotate the keys): the keys are gone"
     clock.advance(days=60)
-    assert (fire(), asked.new()) == (0, [])
+    assert (fire_chases(), asked.new()) == (0, [])
 
 
 @pytest.mark.parametrize(("state", "end"), [("done", "keep"), ("dropped", "drop")])
@@ -296,7 +269,7 @@ def test_another_owner_hears_of_it_and_is_chased_instead(
     asked: Asked,
     told: Told,
     clock: FakeClock,
-    fire: Fire,
+    fire_chases: Fire,
 ) -> None:
     promise()
     changed = items.change(1, "rotate  all\nkeys", bob, date(2026, 3, 10), alice.as_actor())
@@ -308,7 +281,7 @@ def test_another_owner_hears_of_it_and_is_chased_instead(
     ]
     assert told(incident)[-1] == "Alice: changed AI-1: rotate all keys (owner Bob, due 2026-03-10)"
     clock.advance(days=8)
-    assert fire() == 1, "the reminder for Alice was overtaken"
+    assert fire_chases() == 1, "the reminder for Alice was overtaken"
     assert asked.new()[0] == "message.post dm:U02BOB action_item/due"
 
 
@@ -363,81 +336,6 @@ def test_what_somebody_owes_is_listed_with_the_most_pressing_first(
     assert [item.text for item in items.owed_by(alice.id, 1)] == ["sooner"]
 
 
-# -- chasing ----------------------------------------------------------------------------------------------------------
-
-
-def test_the_owner_is_chased_the_day_before_on_the_day_and_weekly_after(
-    promise: Promise, bob: Person, asked: Asked, clock: FakeClock, fire: Fire, store: Store
-) -> None:
-    """A month, from one due moment to the next: the whole list of what Bob hears, on his wall."""
-    promise(owner=bob)
-    heard = []
-    while clock.now() < MONDAY + timedelta(days=28):
-        with store.read() as tx:
-            due = tx.next_due(clock.now())
-        assert due
-        clock.advance(seconds=(due - clock.now()).total_seconds() - 1)
-        assert (fire(), asked.new()) == (0, [])
-        clock.advance(seconds=1)
-        if fire():
-            message, chase = asked.new()
-            assert message == "message.post dm:U02BOB action_item/due"
-            assert chase.startswith("action_item.chase action:AI-1")
-            overdue = asked.last("message.post").payload["data"]["overdue"]
-            heard.append(f"{in_zone(clock.now(), 'America/New_York')}{' overdue' if overdue else ''}")
-    assert heard == [
-        "Thu 2026-03-05 09:00",
-        "Fri 2026-03-06 09:00",
-        "Fri 2026-03-13 09:00 overdue",
-        "Fri 2026-03-20 09:00 overdue",
-        "Fri 2026-03-27 09:00 overdue",
-        "Fri 2026-04-03 09:00 overdue",
-    ]
-    assert asked.new() == []
-
-
-def test_a_chase_that_comes_late_is_sent_once_and_not_made_up_for(
-    promise: Promise, asked: Asked, clock: FakeClock, fire: Fire
-) -> None:
-    """The bot was down for three weeks."""
-    promise()
-    clock.advance(days=21)
-    assert fire() == 1
-    assert asked.new() == [
-        "message.post dm:U01ALICE action_item/due",
-        "action_item.chase action:AI-1 at Fri 27 Mar 08:00",
-    ]
-
-
-def test_a_chase_performed_twice_chases_once(
-    items: ActionItems, promise: Promise, store: Store, clock: FakeClock, asked: Asked
-) -> None:
-    promise()
-    clock.advance(days=3)
-    with store.begin() as tx:
-        claimed = tx.claim_work(clock.now(), "me", clock.now() + timedelta(hours=1), clock.now(), 50, [])
-    [work] = [work for work in claimed if work.kind == CHASE]
-
-    def chase() -> None:
-        items.chase(1, BOT.because_of(work.cause))
-
-    with slow_commits():
-        results = at_once(chase, chase)
-    assert sorted(type(result).__name__ for result in results) == ["Fenced", "NoneType"]
-    with pytest.raises(Fenced):
-        chase()
-    assert len([line for line in asked.new() if "due" in line]) == 1
-
-
-def test_kept_while_its_reminder_was_on_its_way_it_is_not_chased(
-    items: ActionItems, promise: Promise, alice: Person, asked: Asked
-) -> None:
-    promise()
-    items.keep(1, alice.as_actor())
-    items.chase(1, BOT)
-    assert asked.new() == []
-
-
 def test_the_same_request_promises_once(
     items: ActionItems, incident: Incident, alice: Person, store: Store, clock: FakeClock
 ) -> None:
@@ -446,15 +344,3 @@ def test_the_same_request_promises_once(
     with pytest.raises(AlreadyActed):
         items.promise(incident.id, "x", None, None, by)
     assert count(store, "action_item") == 1
-
-
-def test_overdue_is_judged_on_the_owners_calendar(
-    items: ActionItems, people: People, incident: Incident, alice: Person, asked: Asked, clock: FakeClock, fire: Fire
-) -> None:
-    """The reminder comes late, when in UTC the due day is over; in Honolulu it is not."""
-    kai = people.meet("U9", "Kai", "Pacific/Honolulu", False, False, False)
-    items.promise(incident.id, "x", kai, FRIDAY, alice.as_actor())
-    clock.advance(days=4, hours=20)
-    assert clock.now() == datetime(2026, 3, 7, 5, 0, tzinfo=UTC)
-    assert fire() == 1
-    assert asked.last("message.post").payload["data"]["overdue"] is False

@@ -15,7 +15,9 @@ from incidentbot.ports import Channel, PostedMessage
 from incidentbot.services.chat_fact import PACE, ChatFacts
 from incidentbot.services.incident import Incidents
 from incidentbot.store.store import Store
-from tests.world import Asked, FakeClock, at_once, count, said, slow_commits
+from tests.at_once import at_once, slow_commits
+from tests.world import FakeClock, said
+from tests.written import Asked, count
 
 Told = Callable[[object], list[str]]
 C1 = Channel("C1", "inc-1-checkout-is-down")

@@ -11,7 +11,8 @@ from incidentbot.domain.incident import Incident, Status
 from incidentbot.domain.people import Person
 from incidentbot.errors import NotFound, NotPossible
 from incidentbot.services.incident import Incidents
-from tests.world import Asked, at_once, slow_commits
+from tests.at_once import at_once, slow_commits
+from tests.written import Asked
 
 Told = Callable[[object], list[str]]
 

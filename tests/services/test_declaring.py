@@ -16,7 +16,9 @@ from incidentbot.services.incident import Incidents
 from incidentbot.services.ticket import Tickets
 from incidentbot.store import tables
 from incidentbot.store.store import Store
-from tests.world import P1, P2, P3, P4, Asked, FakeClock, arrived, at_once, because, count, rows_of, said, slow_commits
+from tests.at_once import at_once, slow_commits
+from tests.world import P1, P2, P3, P4, FakeClock, arrived, because, said
+from tests.written import Asked, count, rows_of
 
 Told = Callable[[object], list[str]]
 

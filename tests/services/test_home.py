@@ -15,7 +15,8 @@ from incidentbot.services.incident import Incidents
 from incidentbot.services.link import Links
 from incidentbot.services.people import People
 from incidentbot.store.store import Store
-from tests.world import P3, Asked, FakeClock, arrived, because, said
+from tests.world import P3, FakeClock, arrived, because, said
+from tests.written import Asked
 
 
 def test_an_empty_home(home: Home, alice: Person) -> None:

@@ -17,7 +17,9 @@ from incidentbot.services.status_update import StatusUpdates
 from incidentbot.services.timeline import Quoted, Timeline
 from incidentbot.store.store import Store
 from incidentbot.words import Words
-from tests.world import P1, P2, Asked, FakeClock, at_once, count, slow_commits
+from tests.at_once import at_once, slow_commits
+from tests.world import P1, P2, FakeClock
+from tests.written import Asked, count
 
 Told = Callable[[object], list[str]]
 

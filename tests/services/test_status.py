@@ -13,7 +13,9 @@ from incidentbot.domain.ticket import TicketState
 from incidentbot.errors import InvalidInput, NotPossible
 from incidentbot.services.incident import Incidents
 from incidentbot.services.ticket import Tickets
-from tests.world import P1, P2, Asked, FakeClock, at_once, slow_commits
+from tests.at_once import at_once, slow_commits
+from tests.world import P1, P2, FakeClock
+from tests.written import Asked
 
 Told = Callable[[object], list[str]]
 

@@ -16,7 +16,9 @@ from incidentbot.errors import AlreadyActed, Fenced, InvalidInput, NotPossible
 from incidentbot.services.incident import Incidents
 from incidentbot.services.status_update import REMIND, StatusUpdates
 from incidentbot.store.store import Store
-from tests.world import P1, P2, Asked, FakeClock, arrived, at_once, because, count, said, slow_commits
+from tests.at_once import at_once, slow_commits
+from tests.world import P1, P2, FakeClock, arrived, because, said
+from tests.written import Asked, count
 
 Told = Callable[[object], list[str]]
 

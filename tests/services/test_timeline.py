@@ -13,7 +13,9 @@ from incidentbot.domain.people import Person
 from incidentbot.errors import AlreadyActed, InvalidInput, NotFound, NotPossible
 from incidentbot.services.timeline import Quoted, Timeline
 from incidentbot.store.store import Store
-from tests.world import MONDAY, Asked, FakeClock, arrived, at_once, because, count, slow_commits
+from tests.at_once import at_once, slow_commits
+from tests.world import MONDAY, FakeClock, arrived, because
+from tests.written import Asked, count
 
 MESSAGE = Quoted(
     channel="C1",

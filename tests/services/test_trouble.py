@@ -15,7 +15,8 @@ from incidentbot.services.incident import Incidents
 from incidentbot.services.trouble import DEEDS, NO_CHANNEL, Troubles
 from incidentbot.store import tables
 from incidentbot.store.store import Store
-from tests.world import Asked, FakeClock, rows_of, said
+from tests.world import FakeClock, said
+from tests.written import Asked, rows_of
 
 Told = Callable[[object], list[str]]
 TOLD = "message.post dm:U01ALICE trouble/told"

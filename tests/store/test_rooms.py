@@ -14,7 +14,9 @@ from incidentbot.domain.ticket import Ticket
 from incidentbot.errors import NotFound
 from incidentbot.store import tables
 from incidentbot.store.store import Store
-from tests.world import P1, P2, P3, at_once, count, rows_of, slow_commits
+from tests.at_once import at_once, slow_commits
+from tests.world import P1, P2, P3
+from tests.written import count, rows_of
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ALICE = Actor("Alice")

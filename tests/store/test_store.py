@@ -18,7 +18,9 @@ from incidentbot.store.engine import open_engine
 from incidentbot.store.listening import Listener
 from incidentbot.store.store import Store
 from incidentbot.store.transaction import Transaction
-from tests.world import FakeClock, arrived, at_once, count, eventually, slow_commits
+from tests.at_once import at_once, eventually, slow_commits
+from tests.world import FakeClock, arrived
+from tests.written import count
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
