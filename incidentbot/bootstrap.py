@@ -12,6 +12,7 @@ from typing import Protocol
 
 from incidentbot import logs, metrics
 from incidentbot.clock import SystemClock
+from incidentbot.domain.people import Actor
 from incidentbot.domain.process import Process
 from incidentbot.domain.work import WorkState
 from incidentbot.errors import StoreUnavailable
@@ -27,6 +28,7 @@ from incidentbot.services.inbox import Inbox
 from incidentbot.services.incident import Incidents
 from incidentbot.services.link import Links
 from incidentbot.services.people import People
+from incidentbot.services.postmortem import OPEN as OPEN_POSTMORTEM
 from incidentbot.services.postmortem import Postmortems
 from incidentbot.services.speech import FOLDABLE, PACED
 from incidentbot.services.status_update import REMIND, StatusUpdates
@@ -139,9 +141,13 @@ class Incidentbot:
         outbox = Outbox(chat, self.chat_facts, self.links, self.process.announcements)
         timers: dict[str, Performer] = {
             REMIND: Timer(lambda work, by: self.updates.remind(work.payload["incident_id"], by)),
+            OPEN_POSTMORTEM: Timer(lambda work, by: self._open_postmortem(work.payload["incident_id"], by)),
             CHASE: Timer(lambda work, by: self.items.chase(work.payload["item_id"], by)),
         }
         return {**outbox.performers(), **timers, **self.slack.performers()}
+
+    def _open_postmortem(self, incident_id: int, by: Actor) -> None:
+        self.postmortems.open(incident_id, by)
 
     def _web(self) -> Web:
         routers = [

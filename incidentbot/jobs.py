@@ -75,8 +75,7 @@ class Jobs:
         self._scheduler.add_job(run, "interval", seconds=every.total_seconds(), id=name)
 
     def _open_postmortems(self, _now: datetime) -> None:
-        if opened := self._postmortems.open_missing():
-            log.info("opened postmortems", count=opened)
+        self._postmortems.ask_for_missing()
 
     def _tidy(self, now: datetime) -> None:
         with self._store.begin() as tx:

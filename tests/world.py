@@ -100,6 +100,11 @@ class FakeClock:
 # -- databases: migrated once and emptied for each test (a new engine compiles every query anew) -----------------------
 
 
+def open_missing(postmortems: Postmortems) -> int:
+    """What the job asks for and the worker then does; how many were opened."""
+    return sum(postmortems.open(incident_id) for incident_id in postmortems.missing())
+
+
 @pytest.fixture(scope="session")
 def sqlite_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     yield from _migrated(f"sqlite:///{tmp_path_factory.mktemp('world') / 'incidentbot.db'}")

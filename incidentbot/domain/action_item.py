@@ -44,7 +44,9 @@ class ActionItem:
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_IN_DAYS = re.compile(r"(?:in )?(\d{1,3}) ?(d|days?|w|weeks?)")
+# Bare, only the short forms are a due date: "raise retention to 30 days" promises no day.
+_IN_DAYS = re.compile(r"(?:(?:with)?in )(\d{1,3}) ?(d|days?|w|weeks?)")
+_SHORT = re.compile(r"(\d{1,3})(d|w)")
 
 
 def due_date(words: str, today: date) -> date | None:
@@ -56,7 +58,7 @@ def due_date(words: str, today: date) -> date | None:
     for number, weekday in enumerate(WEEKDAYS):
         if words in (weekday, weekday[:3], f"next {weekday}"):
             return today + timedelta(days=(number - today.weekday() - 1) % 7 + 1)
-    if match := _IN_DAYS.fullmatch(words):
+    if match := _IN_DAYS.fullmatch(words) or _SHORT.fullmatch(words):
         return today + timedelta(days=int(match[1]) * (7 if match[2].startswith("w") else 1))
     try:
         return date.fromisoformat(words) if _ISO_DAY.fullmatch(words) else None

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from incidentbot.domain.incident import Incident
-from incidentbot.domain.people import BOT
+from incidentbot.domain.people import BOT, Actor
 from incidentbot.domain.postmortem import Postmortem, milestones
 from incidentbot.domain.timeline import EventKind, told
 from incidentbot.ports import Clock, Words
@@ -15,6 +15,7 @@ from incidentbot.store.store import Store
 from incidentbot.store.transaction import Transaction
 
 MOST_AT_ONCE = 20
+OPEN = "postmortem.open"
 
 
 class Postmortems:
@@ -23,18 +24,26 @@ class Postmortems:
         self._clock = clock
         self._words = words
 
-    def open_missing(self) -> int:
-        """Opens a postmortem for each resolved incident that has none; returns how many. APScheduler asks for it."""
+    def missing(self) -> list[int]:
+        """Ids of resolved incidents without a postmortem, or with one that tells of an earlier resolution."""
         with self._store.read() as tx:
-            ids = tx.resolved_without_postmortem(MOST_AT_ONCE)
-        return sum(self.open(incident_id) for incident_id in ids)
+            return tx.resolved_without_postmortem(MOST_AT_ONCE)
 
-    def open(self, incident_id: int) -> bool:
+    def ask_for_missing(self) -> None:
+        """APScheduler asks for it. One row each, so that one that cannot be written keeps no other from being opened."""
+        now = self._clock.now()
+        for incident_id in self.missing():
+            with self._store.begin() as tx:
+                resolved_at = tx.incident(incident_id).resolved_at
+                key = f"{OPEN}:{incident_id}:{resolved_at}"
+                tx.ask(OPEN, now, dedup_key=key, payload={"incident_id": incident_id})
+
+    def open(self, incident_id: int, by: Actor = BOT) -> bool:
         """False when another replica was quicker, or the incident was reopened meanwhile."""
         now = self._clock.now()
-        with self._store.begin() as tx:
+        with self._store.begin(by, now) as tx:
             incident = tx.incident(incident_id)  # locked, so the look below holds until the end
-            if incident_id not in tx.resolved_without_postmortem(MOST_AT_ONCE) or incident.resolved_at is None:
+            if incident.resolved_at is None or not tx.lacks_postmortem(incident_id):
                 return False
             body = self._words.markdown("postmortem/postmortem", _everything_known(tx, incident, now))
             tx.open_postmortem(incident_id, now, incident.resolved_at, body)

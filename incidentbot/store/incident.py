@@ -64,6 +64,12 @@ def _incident(row: Any) -> Incident:
     )
 
 
+def _without_postmortem() -> Select[Any]:
+    missing = postmortem.c.id.is_(None) | (postmortem.c.of_resolution < incident.c.resolved_at)
+    joined = select(incident.c.id).outerjoin(postmortem, postmortem.c.incident_id == incident.c.id)
+    return joined.where(incident.c.status == Status.RESOLVED, missing)
+
+
 class IncidentRows(Rows):
     def open_incident(self, ticket_id: int, declared_by: int | None, now: datetime, started_at: datetime) -> Incident:
         incident_id = self.add(
@@ -122,12 +128,7 @@ class IncidentRows(Rows):
 
     def resolved_without_postmortem(self, most: int) -> list[int]:
         """Ids of resolved incidents whose postmortem is missing, or tells of an earlier resolution."""
-        query = (
-            select(incident.c.id)
-            .outerjoin(postmortem, postmortem.c.incident_id == incident.c.id)
-            .where(
-                incident.c.status == Status.RESOLVED,
-                (postmortem.c.id.is_(None)) | (postmortem.c.of_resolution < incident.c.resolved_at),
-            )
-        )
-        return list(self.connection.scalars(query.order_by(incident.c.id).limit(most)))
+        return list(self.connection.scalars(_without_postmortem().order_by(incident.c.id).limit(most)))
+
+    def lacks_postmortem(self, incident_id: int) -> bool:
+        return self.connection.scalar(_without_postmortem().where(incident.c.id == incident_id)) is not None

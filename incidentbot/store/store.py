@@ -52,7 +52,8 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
-        with named_troubles(), self.engine.connect() as connection, connection.begin():
+        """Looks only: whatever was written by mistake is rolled back."""
+        with named_troubles(), self.engine.connect() as connection:
             yield Transaction(connection)
 
     def _notify_replicas(self, connection: Connection) -> None:

@@ -182,3 +182,8 @@ def test_overdue_is_an_open_item_whose_day_is_over(state: str, today: str, overd
     item = ActionItem(1, 1, "rotate the keys", None, date(2026, 3, 12), ActionState(state), datetime.now(UTC))
     assert item.is_overdue(date.fromisoformat(today)) is overdue
     assert item.label == "AI-1"
+
+
+@pytest.mark.parametrize("sentence", ["raise retention to 30 days", "answer within the day", "keep logs for 2 weeks"])
+def test_a_length_of_time_is_not_a_due_date(sentence: str) -> None:
+    assert split_due(sentence, MONDAY) == (sentence, None)

@@ -24,7 +24,7 @@ from incidentbot.store.store import Store
 from incidentbot.web import pages
 from incidentbot.words import Words
 from tests.web.asking import client, elements
-from tests.world import FakeClock
+from tests.world import FakeClock, open_missing
 
 OURS = '<script src="/static/local_time.js" defer>'
 HOSTILE = '<script>alert(1)</script> & "quotes" <!channel> {{ 7 * 7 }}'
@@ -130,7 +130,7 @@ def test_a_postmortem_is_read_when_it_is_there(
     assert answer.status_code == 404
     assert "INC-1 has no postmortem yet; it is opened when the incident is resolved." in answer.text
     incidents.resolve(incident.id, "A deploy was rolled back.", None, bob.as_actor())
-    postmortems.open_missing()
+    open_missing(postmortems)
     answer = reading.get(links.postmortem(1))
     assert answer.status_code == 200
     assert "<h2>Impact</h2>" in answer.text
@@ -172,7 +172,7 @@ def test_hostile_text_in_every_field_is_text_on_both_pages(
     assert item
     items.drop(item.id, HOSTILE, bob.as_actor())
     incidents.resolve(incident.id, HOSTILE, None, bob.as_actor())
-    postmortems.open_missing()
+    open_missing(postmortems)
     for address in (links.incident(1), links.postmortem(1)):
         answer = reading.get(address)
         assert answer.status_code == 200
