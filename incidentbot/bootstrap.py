@@ -12,28 +12,30 @@ from typing import Protocol
 
 from incidentbot import logs, metrics
 from incidentbot.clock import SystemClock
-from incidentbot.domain.people import Actor
-from incidentbot.domain.process import Process
+from incidentbot.domain.people import BOT, Actor
 from incidentbot.domain.work import WorkState
 from incidentbot.errors import StoreUnavailable
 from incidentbot.jobs import Jobs
 from incidentbot.outbox import Outbox
 from incidentbot.ports import Clock, Performer
-from incidentbot.process import built_in, load
 from incidentbot.sandbox.followed_clock import FollowedClock
 from incidentbot.services.action_item import CHASE, ActionItems
 from incidentbot.services.chat_fact import ChatFacts
+from incidentbot.services.digest import Digest
 from incidentbot.services.home import Home
 from incidentbot.services.inbox import Inbox
 from incidentbot.services.incident import Incidents
+from incidentbot.services.intake import DIGEST, Intake
 from incidentbot.services.link import Links
 from incidentbot.services.people import People
 from incidentbot.services.postmortem import OPEN as OPEN_POSTMORTEM
 from incidentbot.services.postmortem import Postmortems
+from incidentbot.services.process import RunningProcess
 from incidentbot.services.speech import FOLDABLE, PACED
 from incidentbot.services.status_update import REMIND, StatusUpdates
 from incidentbot.services.ticket import Tickets
 from incidentbot.services.timeline import Timeline
+from incidentbot.services.token import Tokens
 from incidentbot.services.trouble import Troubles
 from incidentbot.settings import Settings
 from incidentbot.slack.bot import Bot
@@ -72,12 +74,18 @@ class Incidentbot:
         engine = open_engine(settings.database_url.get_secret_value())
         migrate(engine)
         self.store = Store(engine)
-        self.process = _process(settings)
+        self.running = RunningProcess(self.store, self.clock, settings.process)
         self.links = Links(settings.base_url, self._secret_key())
         self._services()
         self.slack = self._slack()
         self.worker = Worker(
-            self.store, self.clock, self._performers(), self.troubles, foldable=FOLDABLE, paced=PACED, lease=lease
+            self.store,
+            self.clock,
+            self._performers(),
+            self.troubles,
+            foldable=(*FOLDABLE, DIGEST),
+            paced=PACED,
+            lease=lease,
         )
         self.jobs = Jobs(self.store, self.clock, self.worker.wake, self.postmortems)
         self.listener = Listener(engine, self.worker.wake) if self.store.is_postgres else None
@@ -95,14 +103,17 @@ class Incidentbot:
             return tx.keep("secret_key", secrets.token_urlsafe(32))
 
     def _services(self) -> None:
-        store, clock, process = self.store, self.clock, self.process
+        store, clock, running = self.store, self.clock, self.running
         self.words = Words()
         self.inbox = Inbox(store, clock)
+        self.intake = Intake(store, clock)
+        self.digest = Digest(store, clock, running)
+        self.tokens = Tokens(store, clock)
         self.people = People(store, clock)
-        self.incidents = Incidents(store, clock, process)
+        self.incidents = Incidents(store, clock, running)
         self.tickets = Tickets(store)
         self.timeline = Timeline(store, clock)
-        self.updates = StatusUpdates(store, clock, process)
+        self.updates = StatusUpdates(store, clock, running)
         self.items = ActionItems(store, clock)
         self.postmortems = Postmortems(store, clock, self.words)
         self.home = Home(store, clock)
@@ -119,7 +130,7 @@ class Incidentbot:
             web=self.slack_web,
             renderer=self.renderer,
             clock=self.clock,
-            process=self.process,
+            running=self.running,
             links=self.links,
             people=self.people,
             incidents=self.incidents,
@@ -138,13 +149,17 @@ class Incidentbot:
 
     def _performers(self) -> dict[str, Performer]:
         chat = SlackChat(self.slack_web, self.renderer)
-        outbox = Outbox(chat, self.chat_facts, self.links, self.process.announcements)
+        outbox = Outbox(chat, self.chat_facts, self.links, self.running)
         timers: dict[str, Performer] = {
             REMIND: Timer(lambda work, by: self.updates.remind(work.payload["incident_id"], by)),
             OPEN_POSTMORTEM: Timer(lambda work, by: self._open_postmortem(work.payload["incident_id"], by)),
+            DIGEST: Timer(lambda work, by: self._digest(by)),
             CHASE: Timer(lambda work, by: self.items.chase(work.payload["item_id"], by)),
         }
         return {**outbox.performers(), **timers, **self.slack.performers()}
+
+    def _digest(self, by: Actor) -> None:
+        self.digest.digest(by)
 
     def _open_postmortem(self, incident_id: int, by: Actor) -> None:
         self.postmortems.open(incident_id, by)
@@ -168,6 +183,8 @@ class Incidentbot:
             health.Check("database", lambda: database_troubles(self.store.engine)),
             health.Check("worker", alive(lambda: self.worker.is_alive)),
             health.Check("inbox", alive(lambda: self.inbox.is_alive)),
+            health.Check("intake", alive(lambda: self.intake.is_alive)),
+            health.Check("process", lambda: self.running.trouble or None, must=False),
             health.Check("scheduler", alive(lambda: self.jobs.is_alive)),
             # Slack is not in the paging path: without it we are unwell, but ready.
             health.Check(
@@ -194,9 +211,11 @@ class Incidentbot:
     # -- life -----------------------------------------------------------------------------------------------------
 
     def start(self) -> None:
+        self.running.keep(BOT)
         if self.listener:
             self.listener.start()
         self.inbox.start()
+        self.intake.start()
         self.worker.start()
         self.jobs.start()
         self.slack.start()
@@ -208,13 +227,19 @@ class Incidentbot:
         self.jobs.stop()
         self.worker.stop()
         self.inbox.stop()
+        self.intake.stop()
         if self.listener:
             self.listener.stop()
         self.store.close()
 
     def watch(self, when_dead: Callable[[str], None]) -> None:
         """Calls `when_dead` with the name of the part that died, after /readyz has been red for a moment."""
-        vital: dict[str, Living] = {"worker": self.worker, "inbox": self.inbox, "scheduler": self.jobs}
+        vital: dict[str, Living] = {
+            "worker": self.worker,
+            "inbox": self.inbox,
+            "intake": self.intake,
+            "scheduler": self.jobs,
+        }
 
         def look() -> None:
             while True:
@@ -227,10 +252,6 @@ class Incidentbot:
                     return
 
         threading.Thread(target=look, name="watch", daemon=True).start()
-
-
-def _process(settings: Settings) -> Process:
-    return load(settings.process) if settings.process else built_in()
 
 
 def manifest_path() -> Path:

@@ -10,7 +10,7 @@ from incidentbot.domain.incident import Incident, channel_name
 from incidentbot.domain.people import BOT, Actor
 from incidentbot.domain.work import Work
 from incidentbot.errors import CannotBeDone, NameTaken, NotPossible, TryAgain
-from incidentbot.ports import Channel, Chat, Performer, PostedMessage
+from incidentbot.ports import Channel, Chat, InForce, Performer, PostedMessage
 from incidentbot.services import facts, speech
 from incidentbot.services.chat_fact import ChatFacts
 from incidentbot.services.link import Links
@@ -41,11 +41,15 @@ def _repeatable(_work: Work) -> bool:
 
 
 class Outbox:
-    def __init__(self, chat: Chat, chat_facts: ChatFacts, links: Links, announcements: str) -> None:
+    def __init__(self, chat: Chat, chat_facts: ChatFacts, links: Links, running: InForce) -> None:
         self._chat = chat
         self._facts = chat_facts
         self._links = links
-        self._announcements = announcements
+        self._running = running
+
+    @property
+    def _announcements(self) -> str:
+        return self._running.process.announcements
 
     def performers(self) -> dict[str, Performer]:
         return {

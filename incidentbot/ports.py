@@ -8,12 +8,19 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from incidentbot.domain.people import Actor
+from incidentbot.domain.process import Process
 from incidentbot.domain.work import Work
 
 
 class Clock(Protocol):
     def now(self) -> datetime:
         """The present moment, in UTC. Read once per request or tick, and passed down."""
+
+
+class InForce(Protocol):
+    @property
+    def process(self) -> Process:
+        """The process that is in force now. Read once per act: it may be another one for the next."""
 
 
 @dataclass(frozen=True)

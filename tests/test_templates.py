@@ -140,6 +140,8 @@ MESSAGES: dict[str, list[dict[str, Any]]] = {
     "action_item/ended": [{"item": item(state="done")}],
     "action_item/noted": [{"item": item()}, {"item": item(owner=None)}],
     "action_item/promised": [{"item": item(), "incident": incident()}, {"item": item(owner=None)}],
+    "alert/all_resolved": [{"incident": in_channel(), "open_alerts": 0}],
+    "alert/flapping": [{"incident": in_channel(), "open_alerts": 3, "title": "cpu: high"}],
     "home/help": [{"verbs": VERBS}],
     "home/list": [LISTED, NOTHING_LISTED],
     "home/mentioned": [{}],
@@ -162,6 +164,11 @@ MESSAGES: dict[str, list[dict[str, Any]]] = {
     "postmortem/opened": [
         {"incident": closed(), "items": found, "postmortem": WHOLE} for found in ([], [item(), item(owner=None)])
     ],
+    "process/refused": [
+        {"mistakes": ["a.yml:1:2: x: no", "b"], "more": 3, "by": "x"},
+        {"mistakes": ["a"], "more": 0, "by": "x"},
+    ],
+    "report/resolved": [{"ticket": TICKET, "reason": "over: done"}],
     "status_update/done": [{"incident": incident()}, {"incident": closed()}],
     "status_update/due": [{"incident": in_channel()}],
     "status_update/posted": [

@@ -7,6 +7,7 @@ for since it was last called, one line each, so that a story compares the whole 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -98,6 +99,17 @@ class FakeClock:
 
 
 # -- databases: migrated once and emptied for each test (a new engine compiles every query anew) -----------------------
+
+
+@dataclass
+class InForce:
+    """The process that holds; a test may put another one into force."""
+
+    process: Process
+
+
+def in_force(process: Process) -> InForce:
+    return InForce(process)
 
 
 def open_missing(postmortems: Postmortems) -> int:
@@ -202,7 +214,7 @@ def people(store: Store, clock: FakeClock) -> People:
 
 @pytest.fixture
 def incidents(store: Store, clock: FakeClock, process: Process) -> Incidents:
-    return Incidents(store, clock, process)
+    return Incidents(store, clock, in_force(process))
 
 
 @pytest.fixture
@@ -217,7 +229,7 @@ def timeline(store: Store, clock: FakeClock) -> Timeline:
 
 @pytest.fixture
 def updates(store: Store, clock: FakeClock, process: Process) -> StatusUpdates:
-    return StatusUpdates(store, clock, process)
+    return StatusUpdates(store, clock, in_force(process))
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from incidentbot.domain.catalog_labels import LabelMatch
+
 
 class Severity(StrEnum):
     SEV1 = "SEV1"
@@ -114,11 +116,13 @@ class CapException:
 
 @dataclass(frozen=True)
 class Environment:
-    """Where something runs. Without a cap it is production."""
+    """Where something runs. Without a cap it is production. `aliases` are what alerts call it."""
 
     key: str
     at_most: Priority | None = None
     exceptions: tuple[CapException, ...] = ()
+    aliases: tuple[str, ...] = ()
+    match: LabelMatch = field(default_factory=LabelMatch)
 
     def cap(self, now: datetime) -> tuple[Priority | None, str]:
         """The most urgent priority allowed here at `now`, and why."""

@@ -17,6 +17,7 @@ class EventKind(StrEnum):
     UPDATE = "update"
     NOTE = "note"
     MESSAGE = "message"  # a message that somebody added, with its text, author, link and files
+    ALERT = "alert"
     ACTION_ITEM = "action item"
     POSTMORTEM = "postmortem"
     TROUBLE = "trouble"  # something that the bot could not do

@@ -12,8 +12,9 @@ from incidentbot.domain.process import Process
 from incidentbot.domain.ticket import Declaration, Ticket, TicketState
 from incidentbot.domain.timeline import EventKind
 from incidentbot.errors import InvalidInput, NotPossible
-from incidentbot.ports import Clock
+from incidentbot.ports import Clock, InForce
 from incidentbot.services import facts, speech
+from incidentbot.services.opening import due_at, open_incident, record_judgement
 from incidentbot.services.status_update import expect_update
 from incidentbot.store.store import Store
 from incidentbot.store.transaction import Transaction
@@ -27,10 +28,14 @@ class Declared:
 
 
 class Incidents:
-    def __init__(self, store: Store, clock: Clock, process: Process) -> None:
+    def __init__(self, store: Store, clock: Clock, running: InForce) -> None:
         self._store = store
         self._clock = clock
-        self._process = process
+        self._running = running
+
+    @property
+    def _process(self) -> Process:
+        return self._running.process
 
     # -- declaring ------------------------------------------------------------------------------------------------
 
@@ -44,6 +49,8 @@ class Incidents:
         if is_blank(title):
             raise InvalidInput({"title": "Say in a few words what is wrong."})
         _check_judgement(said.classification)
+        service = self._process.service(said.service)
+        team = service.team if service else None
         with self._store.begin(by, now) as tx:
             ticket = tx.open_ticket(
                 title=title,
@@ -54,9 +61,11 @@ class Incidents:
                 by=by,
                 now=now,
                 process_version=self._process.version,
+                team=team,
+                due_at=due_at(self._process, team, said.classification.priority, now),
             )
             tx.record(ticket.id, now, by, EventKind.DECLARED, f"declared: {title}")
-            _record_judgement(tx, ticket.id, now, by, said.classification)
+            record_judgement(tx, ticket.id, now, by, said.classification)
             if said.classification.priority.is_incident:
                 return Declared(ticket, self._open(tx, ticket, by, now, said.answer_at))
             if by.slack_id:
@@ -77,25 +86,15 @@ class Incidents:
             if ticket.state == TicketState.RESOLVED:
                 raise NotPossible(f"{ticket.label} is resolved. Declare a new incident and name {ticket.label} in it.")
             tx.reclassify(ticket_id, judged, by, now, self._process.version)
-            _record_judgement(tx, ticket_id, now, by, judged)
+            record_judgement(tx, ticket_id, now, by, judged)
             ticket = tx.ticket(ticket_id)
             if not judged.priority.is_incident:
                 return Declared(ticket, None)
             return Declared(ticket, self._open(tx, ticket, by, now, answer_at))
 
     def _open(self, tx: Transaction, ticket: Ticket, by: Actor, now: datetime, answer_at: str | None) -> Incident:
-        incident = tx.open_incident(ticket.id, by.person_id, now, started_at=ticket.opened_at)
-        tx.record(ticket.id, now, by, EventKind.STATUS, f"opened {incident.label}, status investigating")
-        expect_update(tx, incident, now, self._process.update_every(incident.priority))
-        speech.open_channel(tx, incident, now, [by.slack_id] if by.slack_id else [], answer_at)
-        if service := self._process.service(ticket.service):
-            if service.runbook:
-                speech.bookmark(tx, incident, now, "Runbook", service.runbook)
-            for number, dashboard in enumerate(service.dashboards, 1):
-                title = "Dashboard" if len(service.dashboards) == 1 else f"Dashboard {number}"
-                speech.bookmark(tx, incident, now, title, dashboard)
-        speech.announce(tx, incident, now)
-        return tx.incident(incident.id)
+        invited = [by.slack_id] if by.slack_id else []
+        return open_incident(tx, self._process, ticket, by, now, invited, answer_at)
 
     # -- commanding -----------------------------------------------------------------------------------------------
 
@@ -241,14 +240,6 @@ def _open_incident(tx: Transaction, incident_id: int) -> Incident:
 def _check_judgement(judged: Classification) -> None:
     if judged.override and not judged.override.reason.strip():
         raise InvalidInput({"why": f"Say why you choose {judged.override.priority} instead of {judged.computed}."})
-
-
-def _record_judgement(tx: Transaction, ticket_id: int, now: datetime, by: Actor, judged: Classification) -> None:
-    reasons = ", ".join(judged.reasons)
-    told = f"classified as {judged.severity}, {judged.computed}: {reasons}"
-    if judged.override:
-        told += f"; {by.name} chose {judged.override.priority}: {judged.override.reason}"
-    tx.record(ticket_id, now, by, EventKind.CLASSIFIED, told)
 
 
 def _not_before(started_at: datetime, moment: datetime) -> datetime:

@@ -30,7 +30,7 @@ class Postmortems:
             return tx.resolved_without_postmortem(MOST_AT_ONCE)
 
     def ask_for_missing(self) -> None:
-        """APScheduler asks for it. One row each, so that one that cannot be written keeps no other from being opened."""
+        """APScheduler asks for it. One row each, so that one that cannot be written keeps no other back."""
         now = self._clock.now()
         for incident_id in self.missing():
             with self._store.begin() as tx:

@@ -116,6 +116,13 @@ def refresh(tx: Transaction, incident: Incident, now: datetime) -> None:
     )
 
 
+def refresh_later(tx: Transaction, incident: Incident, now: datetime, wait: timedelta) -> None:
+    """Counts have changed, nothing that anybody waits for: at most one change of the card in `wait`."""
+    if not tx.is_waiting("card.refresh", incident.label):
+        payload = {"incident_id": incident.id}
+        tx.ask("card.refresh", now, subject=incident.label, due_at=now + wait, payload=payload)
+
+
 def tell(
     tx: Transaction, slack_id: str, now: datetime, template: str, data: Mapping[str, Any], key: str | None = None
 ) -> None:

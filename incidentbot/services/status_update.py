@@ -10,7 +10,7 @@ from incidentbot.domain.process import Process
 from incidentbot.domain.status_update import POSTPONE, StatusUpdate, next_reminder, update_is_owed
 from incidentbot.domain.timeline import EventKind
 from incidentbot.errors import InvalidInput, NotPossible
-from incidentbot.ports import Clock
+from incidentbot.ports import Clock, InForce
 from incidentbot.services import facts, speech
 from incidentbot.store.store import Store
 from incidentbot.store.transaction import Transaction
@@ -34,10 +34,14 @@ def set_reminder(tx: Transaction, incident: Incident, now: datetime, due: dateti
 
 
 class StatusUpdates:
-    def __init__(self, store: Store, clock: Clock, process: Process) -> None:
+    def __init__(self, store: Store, clock: Clock, running: InForce) -> None:
         self._store = store
         self._clock = clock
-        self._process = process
+        self._running = running
+
+    @property
+    def _process(self) -> Process:
+        return self._running.process
 
     def post(self, incident_id: int, text: str, by: Actor, next_in: timedelta | None = None) -> Incident:
         """Tells stakeholders and promises the next word. Raises InvalidInput, NotPossible."""

@@ -13,7 +13,7 @@ from incidentbot.domain.incident import Incident
 from incidentbot.domain.people import Actor, Cause, Person
 from incidentbot.domain.process import Process
 from incidentbot.errors import NotPossible, VendorError
-from incidentbot.ports import Clock
+from incidentbot.ports import Clock, InForce
 from incidentbot.services.action_item import ActionItems
 from incidentbot.services.chat_fact import ChatFacts
 from incidentbot.services.home import Home
@@ -34,7 +34,7 @@ class Bot:
     web: SlackWeb
     renderer: Renderer
     clock: Clock
-    process: Process
+    running: InForce
     links: Links
     people: People
     incidents: Incidents
@@ -46,6 +46,10 @@ class Bot:
     home: Home
     troubles: Troubles
     chat_facts: ChatFacts
+
+    @property
+    def process(self) -> Process:
+        return self.running.process
 
     def person(self, slack_id: str) -> Person:
         """Who this is. Slack is asked when we have not met, or not for a day; what we know serves when it is silent."""

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import parse_qs
 
 from slack_bolt import App
 from slack_bolt.request import BoltRequest
 
 from incidentbot.slack.shapes import is_command, is_request
+from incidentbot.strict_json import strict_json
 
 LONGEST_BODY = 1 << 20
 OLDEST_SECONDS = 300
@@ -75,27 +73,5 @@ def _is_readable(raw: bytes, content_type: str) -> bool:
         form = parse_qs(text, strict_parsing=bool(text), max_num_fields=100)
         payloads = form.get("payload")
         return is_request(strict_json(payloads[0])) if payloads else is_command(form) or "ssl_check" in form
-    except (ValueError, RecursionError):
+    except ValueError:
         return False
-
-
-def strict_json(text: str) -> Any:
-    """Raises ValueError for NaN, infinities however written, and doubled keys."""
-    return json.loads(text, parse_constant=_refuse, parse_float=_finite, object_pairs_hook=_without_doubles)
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is not JSON")
-
-
-def _finite(number: str) -> float:
-    if not math.isfinite(found := float(number)):
-        raise ValueError(f"{number} is out of range")
-    return found
-
-
-def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands twice")
-    return found

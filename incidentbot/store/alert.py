@@ -41,8 +41,10 @@ class AlertRows(Rows):
     def change_alert(self, alert_id: int, **values: object) -> None:
         self.connection.execute(update(alert).where(alert.c.id == alert_id).values(**values))
 
-    def count_repeats(self, alert_id: int, times: int, now: datetime) -> None:
-        self.change_alert(alert_id, times=alert.c.times + times, last_at=now)
+    def change_alert_by(self, alert_id: int, repeats: int, changed: dict[str, Any]) -> None:
+        """`repeats` more arrivals of it, and whatever else has changed."""
+        more = {"times": alert.c.times + repeats} if repeats else {}
+        self.change_alert(alert_id, **changed, **more)
 
     def alert(self, alert_id: int) -> Any | None:
         return self.connection.execute(select(alert).where(alert.c.id == alert_id)).one_or_none()

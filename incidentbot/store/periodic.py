@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from incidentbot.store.rows import Rows
-from incidentbot.store.tables import keepsake, periodic_run
+from incidentbot.store.tables import keepsake, periodic_run, process_version
 
 
 class PeriodicRows(Rows):
@@ -24,3 +24,9 @@ class PeriodicRows(Rows):
         self.connection.execute(self.insert(keepsake).values(name=name, value=value).on_conflict_do_nothing())
         kept = self.connection.execute(select(keepsake.c.value).where(keepsake.c.name == name))
         return str(kept.scalar_one())
+
+    def keep_process_version(self, version: str, text: str, now: datetime, by: str) -> None:
+        """Nothing is added when that version was the last one, as when another replica has loaded the same file."""
+        last = select(process_version.c.hash).order_by(process_version.c.id.desc()).limit(1)
+        if self.connection.scalar(last) != version:
+            self.add(process_version, hash=version, loaded_at=now, loaded_by=by, text=text)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, func, select, update
 
 from incidentbot.domain.people import Actor
 from incidentbot.domain.priority import (
@@ -164,6 +164,21 @@ class TicketRows(Rows):
         if row is None:
             raise NotFound(f"There is no T-{number}.")
         return _ticket(row)
+
+    def ticket_in_hand(self, ticket_id: int) -> Any:
+        """The bare row, for whoever changes it many times in one transaction."""
+        self.hold(ticket, ticket_id)
+        return self.connection.execute(select(ticket).where(ticket.c.id == ticket_id)).one()
+
+    def ticket_of_group(self, group_key: str, since: datetime) -> Any | None:
+        """The open ticket of this group to which an alert came at or after `since`."""
+        query = select(ticket).where(ticket.c.group_key == group_key, ticket.c.closed_at.is_(None))
+        lately = func.coalesce(ticket.c.last_alert_at, ticket.c.opened_at) >= since
+        return self.connection.execute(query.where(lately).order_by(ticket.c.id.desc()).limit(1)).one_or_none()
+
+    def count_alerts(self, ticket_id: int, now_open: int, more: int, now: datetime) -> None:
+        total = ticket.c.alerts_total + more
+        self.change_ticket(ticket_id, alerts_open=now_open, alerts_total=total, last_alert_at=now)
 
     def change_ticket(self, ticket_id: int, **values: object) -> None:
         self.connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(**values))

@@ -158,6 +158,7 @@ class WorkRows(Rows):
                 newer.c.subject == work.c.subject,
                 newer.c.kind == work.c.kind,
                 newer.c.state == WorkState.READY,
+                newer.c.due_at <= now,
                 newer.c.id > work.c.id,
             ),
         )
@@ -270,6 +271,13 @@ class WorkRows(Rows):
 
     def is_asked(self, dedup_key: str) -> bool:
         return self.connection.scalar(select(work.c.id).where(work.c.dedup_key == dedup_key)) is not None
+
+    def is_waiting(self, kind: str, subject: str) -> bool:
+        """True when such a row is still to be performed."""
+        waiting = select(work.c.id).where(
+            work.c.subject == subject, work.c.kind == kind, work.c.state == WorkState.READY
+        )
+        return self.connection.scalar(waiting.limit(1)) is not None
 
     def hasten(self, dedup_key: str, now: datetime) -> bool:
         """A row that was to wait need not wait any longer."""

@@ -17,7 +17,7 @@ from incidentbot.services.incident import Incidents
 from incidentbot.services.status_update import REMIND, StatusUpdates
 from incidentbot.store.store import Store
 from tests.at_once import at_once, slow_commits
-from tests.world import P1, P2, FakeClock, arrived, because, said
+from tests.world import P1, P2, FakeClock, arrived, because, in_force, said
 from tests.written import Asked, count
 
 Told = Callable[[object], list[str]]
@@ -294,7 +294,7 @@ def test_a_process_may_promise_nothing_for_a_priority(
     store: Store, clock: FakeClock, alice: Person, asked: Asked
 ) -> None:
     quiet = Process(priorities=dict.fromkeys(Priority, PriorityRule()))
-    incident = Incidents(store, clock, quiet).declare(said("x", P1), alice.as_actor()).incident
+    incident = Incidents(store, clock, in_force(quiet)).declare(said("x", P1), alice.as_actor()).incident
     assert incident
     assert incident.next_update_due is None
     assert not [line for line in asked.new() if REMIND in line]

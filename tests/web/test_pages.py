@@ -24,7 +24,7 @@ from incidentbot.store.store import Store
 from incidentbot.web import pages
 from incidentbot.words import Words
 from tests.web.asking import client, elements
-from tests.world import FakeClock, open_missing
+from tests.world import FakeClock, in_force, open_missing
 
 OURS = '<script src="/static/local_time.js" defer>'
 HOSTILE = '<script>alert(1)</script> & "quotes" <!channel> {{ 7 * 7 }}'
@@ -188,8 +188,8 @@ def test_a_page_without_a_database_says_when_to_come_again(
     words: Words, links: Links, clock: FakeClock, process: Process
 ) -> None:
     gone = Store(open_engine("postgresql+psycopg://x@127.0.0.1:1/x"))
-    incidents = Incidents(gone, clock, process)
-    parts = (Timeline(gone, clock), StatusUpdates(gone, clock, process), ActionItems(gone, clock))
+    incidents = Incidents(gone, clock, in_force(process))
+    parts = (Timeline(gone, clock), StatusUpdates(gone, clock, in_force(process)), ActionItems(gone, clock))
     routes = pages.routes(words, links, incidents, *parts, Postmortems(gone, clock, words))
     answer = client(routes).get(links.incident(1))
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
