@@ -1,37 +1,33 @@
-"""Reads the process file. Every mistake is reported, all at once, as `file:line:column: what is wrong`."""
+"""Reads the process file. Every mistake is told, all at once, as `file:line:column: what is wrong; what to write`."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ValidationError
-from rapidfuzz import process as fuzzy
-from rapidfuzz.fuzz import ratio
-from ruamel.yaml import YAML
-from ruamel.yaml.constructor import RoundTripConstructor
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from pydantic import ValidationError
 
-from incidentbot.domain.priority import CapException, Environment
-from incidentbot.domain.process import PRIORITY_RULES, PriorityRule, Process, Service
+from incidentbot.domain.process import Process
 from incidentbot.errors import IncidentbotError
-from incidentbot.process import words
-from incidentbot.process.lines import EMPTY, EnvironmentLine, ExceptionLine, PriorityLine, ProcessFile, ServiceLine
+from incidentbot.process.doubles import doubles
+from incidentbot.process.lines import ProcessFile
+from incidentbot.process.mistakes import mistakes_in
+from incidentbot.process.references import Mistake, dangling
+from incidentbot.process.tree import Place, Tree, Where, read_tree
+from incidentbot.process.warnings import doubts
+from incidentbot.process.words import plainly
 
 LONGEST_FILE = 1 << 20
+LONGEST_SENTENCE = 500
+MOST_MISTAKES = 100
 EXAMPLE = Path(__file__).parent / "example.yml"
 
-# What the YAML holds is not what belongs there: said without the words of programmers.
-_WRITE_INSTEAD = {
-    "string_type": "write text here; in quotes, where it looks like a number or a list",
-    "list_type": "write a list here, like [one, two]",
-    "dict_type": "write lines of the form “name: value” here",
-    "model_type": "write lines of the form “name: value” here",
-    "missing": "is missing here",
-}
+Told = tuple[Place, Where, str]
 
 
 class ProcessFileError(IncidentbotError):
@@ -42,137 +38,107 @@ class ProcessFileError(IncidentbotError):
         self.mistakes = mistakes
 
 
+@dataclass(frozen=True)
+class Read:
+    """A process, and where each of its lines stands."""
+
+    process: Process
+    name: str
+    tree: Tree
+
+    def warnings(self, now: datetime) -> list[str]:
+        """Of what the file says itself, not of what is usual."""
+        told = (doubt for doubt in doubts(self.process, now) if doubt[0] in self.tree.places)
+        return _told(self.name, _placed(self.tree, told))
+
+
 def built_in() -> Process:
     return load(EXAMPLE)
 
 
 def load(path: Path) -> Process:
     """Raises ProcessFileError."""
+    return read(path).process
+
+
+def parse(text: str | bytes, name: str = "incidentbot.yml") -> Process:
+    """`name` is what mistakes are reported of. Raises ProcessFileError."""
+    return read_text(text, name).process
+
+
+def warnings(path: Path | None, now: datetime) -> list[str]:
+    """What will be missed one night, with places; of the example where there is no path. Raises ProcessFileError."""
+    return read(path).warnings(now)
+
+
+def read(path: Path | None) -> Read:
+    """The example where there is no path. Raises ProcessFileError."""
+    path = path or EXAMPLE
     try:
-        raw = path.read_bytes()
-    except OSError as trouble:
-        raise ProcessFileError([f"{path}: cannot be read: {trouble.strerror}"]) from trouble
+        with path.open("rb") as file:
+            raw = file.read(LONGEST_FILE + 1)
+    except (OSError, ValueError) as trouble:
+        why = getattr(trouble, "strerror", None) or trouble
+        raise _alone(str(path), (1, 1), f"cannot be read: {why}; name a file that is there") from trouble
+    return read_text(raw, str(path))
+
+
+def read_text(text: str | bytes, name: str) -> Read:
+    """Raises ProcessFileError."""
+    raw = text if isinstance(text, bytes) else text.encode(errors="surrogatepass")
     if len(raw) > LONGEST_FILE:
-        raise ProcessFileError([f"{path}: is {len(raw)} bytes long; at most {LONGEST_FILE} are read"])
-    tree = _tree(raw, path)
-    try:
-        found = ProcessFile.model_validate(tree)
-    except ValidationError as wrong:
-        raise ProcessFileError([_mistake(dict(error), tree, path) for error in wrong.errors()]) from wrong
-    return _process(found, hashlib.sha256(raw).hexdigest()[:12])
-
-
-def _tree(raw: bytes, path: Path) -> Any:
-    if b"&" in raw and b"*" in raw and len(raw) < LONGEST_FILE:
-        _refuse_aliases(raw, path)
-    try:
-        tree = _yaml().load(raw.decode())
-    except MarkedYAMLError as wrong:
-        mark = wrong.problem_mark or wrong.context_mark
-        place = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
-        raise ProcessFileError([f"{place}: {wrong.problem or 'not YAML'}"]) from wrong
-    except (YAMLError, UnicodeDecodeError) as wrong:
-        raise ProcessFileError([f"{path}: not YAML: {' '.join(str(wrong).split())}"]) from wrong
-    except RecursionError as wrong:
-        raise ProcessFileError([f"{path}: is nested too deeply"]) from wrong
-    return {} if tree is None else tree
-
-
-class _Constructor(RoundTripConstructor):
-    """Moments stay as they were written: it is for us to say what is wrong with them, and in which zone they are."""
-
-
-_Constructor.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: loader.construct_scalar(node))
-
-
-def _yaml() -> YAML:
-    yaml = YAML(typ="rt")
-    yaml.Constructor = _Constructor
-    return yaml
-
-
-def _refuse_aliases(raw: bytes, path: Path) -> None:
-    """An alias can stand for a billion values."""
-    try:
-        for event in YAML(typ="safe", pure=True).parse(raw.decode()):
-            if type(event).__name__ == "AliasEvent":
-                mark = event.start_mark
-                place = f"{path}:{mark.line + 1}:{mark.column + 1}"
-                raise ProcessFileError([f"{place}: aliases (*name) are not read; write the value out"])
-    except (YAMLError, UnicodeDecodeError):
-        return  # told by the real reading
-
-
-def _mistake(error: dict[str, Any], tree: Any, path: Path) -> str:
-    where = [part for part in error["loc"] if part != "[key]"]
-    line, column = _place(tree, where)
-    message = _WRITE_INSTEAD.get(error["type"], str(error["msg"]).removeprefix("Value error, "))
-    if error["type"] == "extra_forbidden":
-        message = f"“{where[-1]}” is not known here{_nearest(str(where[-1]), where[:-1])}"
-    return f"{path}:{line}:{column}: {'.'.join(map(str, where)) or 'file'}: {message}"
-
-
-def _place(tree: Any, where: list[Any]) -> tuple[int, int]:
-    """The line and column of a key, or of the nearest thing around it that has a place."""
-    place = (1, 1)
-    for part in where:
-        marks: Any = getattr(tree, "lc", None)
+        raise _alone(name, (1, 1), f"is longer than {LONGEST_FILE} bytes; take out what no person wrote")
+    tree = read_tree(_decoded(raw, name))
+    if tree.root is None:
+        tree.root = {}
+    wrong: list[Told] = [(place, (), what) for place, what in tree.mistakes]
+    found: ProcessFile | None = None
+    if not tree.is_broken:
         try:
-            line, column = marks.key(part) if isinstance(tree, Mapping) else marks.item(part)
-            place = (line + 1, column + 1)
-            tree = tree[part]
-        except (AttributeError, KeyError, IndexError, TypeError):
-            return place
-    return place
+            found = ProcessFile.model_validate(tree.root, context={"zone": _zone(tree)})
+        except ValidationError as error:
+            wrong += _placed(tree, mistakes_in(error))
+        wrong += _placed(tree, chain(dangling(tree), doubles(tree)))
+    if wrong or found is None:
+        raise ProcessFileError(_told(name, wrong))
+    return Read(found.process(hashlib.sha256(raw).hexdigest()[:12]), name, tree)
 
 
-_MODELS: Mapping[Any, type[BaseModel]] = {
-    0: ProcessFile,
-    ("services", 2): ServiceLine,
-    ("environments", 2): EnvironmentLine,
-    ("environments", 4): ExceptionLine,
-}
+def _decoded(raw: bytes, name: str) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        before = raw[: wrong.start].decode(errors="replace")
+        place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
+        raise _alone(name, place, "this is not UTF-8; save the file in that encoding") from wrong
 
 
-def _nearest(key: str, where: list[Any]) -> str:
-    """The key that was probably meant."""
-    model = _MODELS.get((where[0], len(where)) if where else 0) or PriorityLine
-    known = [field.alias or name for name, field in model.model_fields.items()]
-    found = fuzzy.extractOne(key, known, scorer=ratio, score_cutoff=60)
-    return f"; did you mean “{found[0]}”?" if found else f"; known are {', '.join(known)}"
+def _zone(tree: Tree) -> ZoneInfo:
+    """A wrong one is told by its own line; until then moments are read as if they were UTC."""
+    try:
+        return ZoneInfo(str(tree.at(("timezone",)) or "UTC"))
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")
 
 
-def _process(found: ProcessFile, version: str) -> Process:
-    process = Process(
-        organisation=found.organisation,
-        announcements=found.announcements,
-        services={key: _service(key, line or ServiceLine()) for key, line in found.services.items()},
-        priorities={priority: _rule(found.priorities.get(priority), rule) for priority, rule in PRIORITY_RULES.items()},
-        version=version,
-    )
-    if not found.environments:
-        return process
-    zone = ZoneInfo(found.timezone)
-    places = {key: _environment(key, line or EMPTY, zone) for key, line in found.environments.items()}
-    return Process(
-        process.organisation, process.announcements, process.services, places, process.priorities, version=version
-    )
+def _placed(tree: Tree, mistakes: Iterable[Mistake]) -> list[Told]:
+    return [(tree.place(where), where, what) for where, what in mistakes]
 
 
-def _service(key: str, line: ServiceLine) -> Service:
-    return Service(key, line.team, line.customer_path, line.runbook, tuple(line.dashboards))
+def _told(name: str, mistakes: Iterable[Told]) -> list[str]:
+    """In the order of the file; where there are too many, the first ones are mended first."""
+    ordered = sorted(set(mistakes), key=lambda told: (told[0], told[2]))
+    lines = [_line(name, *told) for told in ordered[:MOST_MISTAKES]]
+    if (more := len(ordered) - MOST_MISTAKES) > 0:
+        lines.append(_line(name, ordered[MOST_MISTAKES][0], (), f"{more} more mistakes from here on; mend these first"))
+    return lines
 
 
-def _environment(key: str, line: EnvironmentLine, zone: ZoneInfo) -> Environment:
-    exceptions = tuple(
-        CapException(one.name, words.moment(one.starts, zone), words.moment(one.ends, zone), one.at_most)
-        for one in line.exceptions
-    )
-    return Environment(key, line.at_most, exceptions)
+def _alone(name: str, place: Place, what: str) -> ProcessFileError:
+    return ProcessFileError([_line(name, place, (), what)])
 
 
-def _rule(line: PriorityLine | None, usual: PriorityRule) -> PriorityRule:
-    """What is left out stays as usual; an `update_every` with nothing behind it promises no updates."""
-    if line is None or "update_every" not in line.model_fields_set:
-        return usual
-    return PriorityRule(update_every=words.duration(line.update_every) if line.update_every else None)
+def _line(name: str, place: Place, where: Where, what: str) -> str:
+    """One line, whatever stands in the file."""
+    path = ".".join(plainly(str(part)) for part in where)
+    return f"{name}:{place[0]}:{place[1]}: {path + ': ' if path else ''}{plainly(what, LONGEST_SENTENCE)}"

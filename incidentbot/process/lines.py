@@ -1,112 +1,97 @@
-"""What may stand in a process file, line by line, and what to write instead."""
+"""What may stand in a process file: its sections, and how they become a Process."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, TypeAdapter, field_validator, model_validator
+from pydantic import Field, field_validator
 
-from incidentbot.domain.priority import Priority
-from incidentbot.process import words
+from incidentbot.domain.calendar import Calendar
+from incidentbot.domain.catalog import TRIAGE, Team
+from incidentbot.domain.priority import Priority, Severity
+from incidentbot.domain.process import ENVIRONMENTS, PRIORITY_RULES, Process
+from incidentbot.domain.process_integration import SOURCE_NAMES
+from incidentbot.domain.routing_tables import SEVERITY_WORDS
+from incidentbot.process.kinds import Channel, Line, Name, Text, Zone
+from incidentbot.process.lines_catalog import CalendarLine, EnvironmentLine, PersonLine, ServiceLine, TeamLine
+from incidentbot.process.lines_integration import IntegrationLine, folded_words
+from incidentbot.process.lines_judging import PriorityLine, RaiseLine, RuleLine, SeverityLine, tables
 
-_CHANNEL = re.compile(r"#[^\s#]{1,80}|[CG][A-Z0-9]{7,20}")
+# Sections of features that are built later: a file may have them already, and they are kept as they are.
+LATER = ("schedules", "escalations", "roles", "decisions", "templates")
+Later = dict[str, Any]
 
 
-def _web_address(value: str) -> str:
-    TypeAdapter(HttpUrl).validate_python(value)
+class ProcessFile(Line):
+    organisation: Text = ""
+    timezone: Zone = "UTC"
+    announcements: Channel = "#incidents"
+    people: dict[Name, PersonLine] = Field({})
+    calendars: dict[Name, CalendarLine] = Field({})
+    teams: dict[Name, TeamLine] = Field({})
+    triage: str | None = None
+    services: dict[Name, ServiceLine] = Field({})
+    environments: dict[Name, EnvironmentLine] = Field({})
+    severities: dict[Severity, SeverityLine] = Field({})
+    severity_words: dict[str, Severity] = Field({})
+    priorities: dict[Priority, PriorityLine] = Field({})
+    routing: list[RuleLine] = Field([])
+    raises: list[RaiseLine] = Field([], alias="raise")
+    integrations: dict[Name, IntegrationLine] = Field({})
+    schedules: Later = Field({})
+    escalations: Later = Field({})
+    roles: Later = Field({})
+    decisions: Later = Field({})
+    templates: Later = Field({})
+
+    @field_validator("integrations", mode="before")
+    @classmethod
+    def _is_named_after_its_source(cls, given: Any) -> Any:
+        """Unless it says otherwise, or sends nothing but a heartbeat."""
+        if not isinstance(given, dict):
+            return given
+        return {name: _with_source(name, line) for name, line in given.items()}
+
+    def process(self, version: str) -> Process:
+        calendars = {key: line.value(self.timezone) for key, line in self.calendars.items()}
+        usual = next(iter(calendars.values()), Calendar(self.timezone))
+        teams = {key: line.value(key, calendars, usual) for key, line in self.teams.items()}
+        return Process(
+            organisation=self.organisation,
+            announcements=self.announcements,
+            timezone=self.timezone,
+            people={key: line.value(key) for key, line in self.people.items()},
+            teams=teams or {TRIAGE: Team(TRIAGE, calendar=usual)},
+            triage=self.triage,
+            services={key: line.value(key) for key, line in self.services.items()},
+            environments={key: line.value(key) for key, line in self.environments.items()} or ENVIRONMENTS,
+            tables=tables(self.severities),
+            severity_words={**SEVERITY_WORDS, **folded_words(self.severity_words)},
+            priorities={key: self._priority(key).value(usual) for key, usual in PRIORITY_RULES.items()},
+            rules=tuple(line.value(number) for number, line in enumerate(self.routing, 1)),
+            raises=tuple(line.value() for line in self.raises),
+            integrations={name: line.value(name) for name, line in self.integrations.items()},
+            kept={name: _frozen(getattr(self, name)) for name in LATER if getattr(self, name)},
+            version=version,
+        )
+
+    def _priority(self, priority: Priority) -> PriorityLine:
+        return self.priorities.get(priority) or PriorityLine()
+
+
+def _with_source(name: str, line: Any) -> Any:
+    if not isinstance(line, dict | None):
+        return line
+    said = line or {}
+    source = "heartbeat" if "heartbeat" in said and name not in SOURCE_NAMES else name
+    return {**said, "source": said.get("source") or source}
+
+
+def _frozen(value: object) -> object:
+    if isinstance(value, Mapping):
+        return MappingProxyType({key: _frozen(inner) for key, inner in value.items()})
+    if isinstance(value, list):
+        return tuple(_frozen(inner) for inner in value)
     return value
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ServiceLine(_Part):
-    team: str | None = None
-    customer_path: str = ""
-    runbook: str | None = None
-    dashboards: list[str] = []
-
-    @field_validator("runbook")
-    @classmethod
-    def _runbook_is_an_address(cls, value: str | None) -> str | None:
-        return _web_address(value) if value else None
-
-    @field_validator("dashboards")
-    @classmethod
-    def _dashboards_are_addresses(cls, value: list[str]) -> list[str]:
-        return [_web_address(one) for one in value]
-
-
-class ExceptionLine(_Part):
-    name: str
-    starts: str = Field(alias="from")
-    ends: str = Field(alias="to")
-    at_most: Priority
-
-    @field_validator("starts", "ends")
-    @classmethod
-    def _is_moment(cls, value: str) -> str:
-        words.moment(value, ZoneInfo("UTC"))
-        return value
-
-    @model_validator(mode="after")
-    def _ends_after_it_starts(self) -> ExceptionLine:
-        if not words.in_order(self.starts, self.ends):
-            raise ValueError(f"ends at {self.ends}, which is not after {self.starts}")
-        return self
-
-
-class EnvironmentLine(_Part):
-    at_most: Priority | None = None
-    exceptions: list[ExceptionLine] = Field([], alias="except")
-
-
-EMPTY = EnvironmentLine.model_validate({})  # a name with nothing behind it
-
-
-class PriorityLine(_Part):
-    update_every: str | None = None
-
-    @field_validator("update_every")
-    @classmethod
-    def _is_duration(cls, value: str | None) -> str | None:
-        if value is not None:
-            words.duration(value)
-        return value
-
-
-class ProcessFile(_Part):
-    organisation: str = ""
-    timezone: str = "UTC"
-    announcements: str = "#incidents"
-    services: dict[str, ServiceLine | None] = {}
-    environments: dict[str, EnvironmentLine | None] | None = None
-    priorities: dict[Priority, PriorityLine | None] = {}
-
-    @model_validator(mode="before")
-    @classmethod
-    def _an_empty_section_is_left_out(cls, value: Any) -> Any:
-        """As when every line of it is a comment."""
-        if not isinstance(value, Mapping):
-            return value
-        return {key: inner for key, inner in value.items() if inner is not None or key not in cls.model_fields}
-
-    @field_validator("announcements")
-    @classmethod
-    def _is_channel(cls, value: str) -> str:
-        if not _CHANNEL.fullmatch(value):
-            raise ValueError(f'“{value}” is not a channel; write its name in quotes, like "#incidents"')
-        return value
-
-    @field_validator("timezone")
-    @classmethod
-    def _is_zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (KeyError, ValueError, OSError) as wrong:
-            raise ValueError(f"“{value}” is not a time zone; write one like Europe/Prague") from wrong
-        return value
