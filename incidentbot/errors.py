@@ -80,3 +80,7 @@ class CannotBeDone(VendorError):
 
 class NameTaken(CannotBeDone):
     """Another channel, perhaps an archived one, has this name."""
+
+
+class UnknownShape(IncidentbotError):
+    """A body that is valid JSON, but of a shape that nobody knows; its text says what was expected."""

@@ -135,7 +135,7 @@ def flat(labels: Mapping[str, object]) -> dict[str, str]:
 
 def _followable(links: Iterable[AlertLink | None]) -> tuple[AlertLink, ...]:
     """Each address once, under its first name."""
-    by_url = {}
+    by_url: dict[str, AlertLink] = {}
     for link in filter(None, links):
         url = _storable(link.url).strip().replace(" ", "%20")
         if len(url) <= LONGEST_URL and _FOLLOWABLE.fullmatch(url):

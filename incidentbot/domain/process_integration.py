@@ -12,6 +12,25 @@ from incidentbot.domain.priority import Severity
 USUAL_GROUPING_WINDOW = timedelta(minutes=15)
 USUAL_GRACE = timedelta(minutes=5)
 
+# As they stand in the address to which an alert is sent; a heartbeat sends none.
+SOURCE_NAMES = (
+    "alertmanager",
+    "cloudwatch",
+    "datadog",
+    "generic",
+    "github",
+    "grafana",
+    "healthchecks",
+    "heartbeat",
+    "new-relic",
+    "openstatus",
+    "pagerduty",
+    "pingdom",
+    "sentry",
+    "uptime-kuma",
+    "zabbix",
+)
+
 PathStep = str | int
 _STEP = re.compile(r"\.([^.\[\]\s'\"]+)|\[(\d{1,6})\]|\['([^'\]]+)'\]|\[\"([^\"\]]+)\"\]", re.ASCII)
 

@@ -1,0 +1,4 @@
+"""One module or folder per vendor; they see only ports, domain and errors.
+
+sources/  what monitors send: a foreign JSON in, alerts out
+"""
