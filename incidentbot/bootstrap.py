@@ -14,14 +14,16 @@ from incidentbot import logs, metrics
 from incidentbot.clock import SystemClock
 from incidentbot.domain.people import BOT, Actor
 from incidentbot.domain.work import WorkState
-from incidentbot.errors import StoreUnavailable
-from incidentbot.jobs import Jobs
+from incidentbot.errors import IncidentbotError, StoreUnavailable
+from incidentbot.integrations.sources import SOURCES
+from incidentbot.jobs import Job, Jobs
 from incidentbot.outbox import Outbox
 from incidentbot.ports import Clock, Performer
 from incidentbot.sandbox.followed_clock import FollowedClock
 from incidentbot.services.action_item import CHASE, ActionItems
 from incidentbot.services.chat_fact import ChatFacts
 from incidentbot.services.digest import Digest
+from incidentbot.services.heartbeat import Heartbeats
 from incidentbot.services.home import Home
 from incidentbot.services.inbox import Inbox
 from incidentbot.services.incident import Incidents
@@ -31,6 +33,7 @@ from incidentbot.services.people import People
 from incidentbot.services.postmortem import OPEN as OPEN_POSTMORTEM
 from incidentbot.services.postmortem import Postmortems
 from incidentbot.services.process import RunningProcess
+from incidentbot.services.silence import Silences
 from incidentbot.services.speech import FOLDABLE, PACED
 from incidentbot.services.status_update import REMIND, StatusUpdates
 from incidentbot.services.ticket import Tickets
@@ -49,6 +52,7 @@ from incidentbot.store.migrate import database_troubles, migrate
 from incidentbot.store.store import Store
 from incidentbot.timers import Timer
 from incidentbot.web import health, pages
+from incidentbot.web import intake as intake_route
 from incidentbot.web import slack as slack_route
 from incidentbot.web.app import Web
 from incidentbot.web.app import app as web_app
@@ -87,7 +91,7 @@ class Incidentbot:
             paced=PACED,
             lease=lease,
         )
-        self.jobs = Jobs(self.store, self.clock, self.worker.wake, self.postmortems)
+        self.jobs = Jobs(self.store, self.clock, self.worker.wake, self._jobs())
         self.listener = Listener(engine, self.worker.wake) if self.store.is_postgres else None
         self.web = self._web()
         if isinstance(self.clock, FollowedClock):
@@ -109,6 +113,8 @@ class Incidentbot:
         self.intake = Intake(store, clock)
         self.digest = Digest(store, clock, running)
         self.tokens = Tokens(store, clock)
+        self.heartbeats = Heartbeats(store, clock, running)
+        self.silences = Silences(store, clock, running)
         self.people = People(store, clock)
         self.incidents = Incidents(store, clock, running)
         self.tickets = Tickets(store)
@@ -158,6 +164,22 @@ class Incidentbot:
         }
         return {**outbox.performers(), **timers, **self.slack.performers()}
 
+    def _jobs(self) -> list[Job]:
+        return [
+            Job("postmortems", timedelta(seconds=5), self.postmortems.ask_for_missing),
+            Job("heartbeats", timedelta(seconds=10), self._look_for_heartbeats),
+            Job("silences", timedelta(seconds=15), self.silences.judge_ended),
+            Job("process file", timedelta(seconds=2), self._look_at_the_process_file, everywhere=True),
+        ]
+
+    def _look_for_heartbeats(self) -> None:
+        self.heartbeats.expect()
+        self.heartbeats.look()
+
+    def _look_at_the_process_file(self) -> None:
+        if self.running.has_changed():
+            self.running.reload(BOT)
+
     def _digest(self, by: Actor) -> None:
         self.digest.digest(by)
 
@@ -173,7 +195,7 @@ class Incidentbot:
         ]
         if self.slack.http:
             routers.append(slack_route.routes(self.slack.http))
-        return web_app(routers)
+        return web_app(routers, intake_route.routes(self.intake, self.tokens, self.heartbeats, self.running, SOURCES))
 
     def _checks(self) -> list[health.Check]:
         def alive(part: Callable[[], bool]) -> Callable[[], str | None]:
@@ -231,6 +253,13 @@ class Incidentbot:
         if self.listener:
             self.listener.stop()
         self.store.close()
+
+    def reload(self) -> None:
+        """SIGHUP: the process file is read anew; a wrong one changes nothing, and says so."""
+        try:
+            self.running.reload(BOT)
+        except IncidentbotError as wrong:
+            log.error("the process file was not taken over", reason=str(wrong))
 
     def watch(self, when_dead: Callable[[str], None]) -> None:
         """Calls `when_dead` with the name of the part that died, after /readyz has been red for a moment."""

@@ -12,9 +12,10 @@ from typing import Annotated
 import typer
 
 from incidentbot import logs
+from incidentbot.clock import SystemClock
 from incidentbot.doctor import examine, try_again
 from incidentbot.errors import IncidentbotError, SettingsError
-from incidentbot.process import ProcessFileError, built_in, load
+from incidentbot.process import ProcessFileError, read
 from incidentbot.serving import serve as run
 from incidentbot.settings import Settings
 from incidentbot.settings import load as load_settings
@@ -67,12 +68,17 @@ def check(
     """Read the process file and say everything that is wrong with it."""
     path = file or _settings().process
     try:
-        process = load(path) if path else built_in()
+        whole = read(path)
     except ProcessFileError as wrong:
-        typer.echo(json.dumps({"mistakes": wrong.mistakes}) if as_json else str(wrong))
+        typer.echo(json.dumps({"mistakes": wrong.mistakes, "warnings": []}) if as_json else str(wrong))
         raise typer.Exit(1) from wrong
+    process, doubts = whole.process, whole.warnings(SystemClock().now())
     found = {"file": str(path or "built-in example"), "version": process.version, "services": list(process.services)}
-    typer.echo(json.dumps(found | {"mistakes": []}) if as_json else f"{found['file']}: fine")
+    if as_json:
+        typer.echo(json.dumps(found | {"mistakes": [], "warnings": doubts}))
+        return
+    told = f"works; {len(doubts)} warning{'s' * (len(doubts) != 1)} above" if doubts else "fine"
+    typer.echo("\n".join([*doubts, f"{found['file']}: {told}"]))
 
 
 @app.command()

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from incidentbot import logs
-from incidentbot.errors import StoreUnavailable
+from incidentbot.errors import IncidentbotError
 from incidentbot.ports import Clock
-from incidentbot.services.postmortem import Postmortems
 from incidentbot.store.store import Store
 
 log = logs.logger("jobs")
 
 TICK = timedelta(seconds=1)
-POSTMORTEMS = timedelta(seconds=5)
 HOUSEKEEPING = timedelta(minutes=10)
 LATE = 10.0  # seconds without a tick after which the scheduler counts as dead
 
@@ -27,19 +26,28 @@ SLOTS_STAY = timedelta(days=2)
 A_BITE = 5_000  # rows forgotten in one transaction
 
 
+@dataclass(frozen=True)
+class Job:
+    """`everywhere`: each replica acts, instead of the one that comes first."""
+
+    name: str
+    every: timedelta
+    act: Callable[[], object]
+    everywhere: bool = False
+
+
 class Jobs:
-    def __init__(self, store: Store, clock: Clock, wake: Callable[[], None], postmortems: Postmortems) -> None:
+    def __init__(self, store: Store, clock: Clock, wake: Callable[[], None], jobs: Iterable[Job]) -> None:
         self._store = store
         self._clock = clock
         self._wake = wake
-        self._postmortems = postmortems
         self._ticked_at = time.monotonic()
         self._scheduler = BackgroundScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
         self._scheduler.add_job(self._tick, "interval", seconds=TICK.total_seconds(), id="tick")
-        self._periodic("postmortems", POSTMORTEMS, self._open_postmortems)
-        self._periodic("housekeeping", HOUSEKEEPING, self._tidy)
+        for job in (*jobs, Job("housekeeping", HOUSEKEEPING, self._tidy)):
+            self._scheduler.add_job(self._run, "interval", [job], seconds=job.every.total_seconds(), id=job.name)
 
     def start(self) -> None:
         self._ticked_at = time.monotonic()
@@ -58,26 +66,22 @@ class Jobs:
         self._ticked_at = time.monotonic()
         self._wake()
 
-    def _periodic(self, name: str, every: timedelta, act: Callable[[datetime], None]) -> None:
+    def _run(self, job: Job) -> None:
         """Every replica's scheduler comes along; the one that inserts the slot acts."""
+        seconds = job.every.total_seconds()
+        slot = datetime.fromtimestamp(self._clock.now().timestamp() // seconds * seconds, UTC)
+        try:
+            if job.everywhere or self._is_mine(job, slot):
+                job.act()
+        except IncidentbotError as trouble:
+            log.warning("a job did not succeed", job=job.name, reason=str(trouble))
 
-        def run() -> None:
-            now = self._clock.now()
-            slot = datetime.fromtimestamp(now.timestamp() // every.total_seconds() * every.total_seconds(), UTC)
-            try:
-                with self._store.begin() as tx:
-                    mine = tx.take_slot(name, slot)
-                if mine:
-                    act(now)
-            except StoreUnavailable as trouble:
-                log.warning("a job waits for the database", job=name, reason=str(trouble))
+    def _is_mine(self, job: Job, slot: datetime) -> bool:
+        with self._store.begin() as tx:
+            return tx.take_slot(job.name, slot)
 
-        self._scheduler.add_job(run, "interval", seconds=every.total_seconds(), id=name)
-
-    def _open_postmortems(self, _now: datetime) -> None:
-        self._postmortems.ask_for_missing()
-
-    def _tidy(self, now: datetime) -> None:
+    def _tidy(self) -> None:
+        now = self._clock.now()
         with self._store.begin() as tx:
             tx.forget_ended_work(now - ENDED_WORK_STAYS, A_BITE)
             tx.forget_requests(now - REQUESTS_STAY, A_BITE)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import socket
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -38,6 +40,7 @@ def serve(settings: Settings, sandbox: bool, keep: Path | None, say: Callable[[s
         bot = Incidentbot(settings, clock)
         stack.callback(bot.stop)
         bot.start()
+        signal.signal(signal.SIGHUP, lambda *_: threading.Thread(target=bot.reload, daemon=True).start())
         return asyncio.run(_run(bot, listener, lambda: _welcome(settings, world, keep, say)))
 
 

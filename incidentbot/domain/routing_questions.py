@@ -32,13 +32,14 @@ class Answer(Generic[T]):
 
 def labels_of(alert: Alert, integration: IntegrationConfig | None) -> dict[str, str]:
     """What rules and the catalog are compared with: the alert's labels, and its own facts as labels where it has none
-    of that name. Folded."""
+    of that name. Folded. The integration answers only what the alert leaves open, by whatever name it says that."""
     own = {"title": alert.title, "rule": alert.rule, SEVERITY_LABEL: alert.severity or ""}
-    sender = (
-        {"integration": integration.name, "source": integration.source, **integration.labels} if integration else {}
-    )
-    given = {name: value for name, value in {**own, **alert.labels}.items() if value.strip()}
-    return folded({**sender, **given})
+    given = folded({name: value for name, value in {**own, **alert.labels}.items() if value.strip()})
+    if not integration:
+        return given
+    usual = {"integration": integration.name, "source": integration.source, **integration.labels}
+    said = ENVIRONMENT_LABELS if any(name in given for name in ENVIRONMENT_LABELS) else ()
+    return {**{name: word for name, word in folded(usual).items() if name not in said}, **given}
 
 
 def which_service(rule: RoutingRule, labels: Labels, process: Process) -> Answer[Service | None]:

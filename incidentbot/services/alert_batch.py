@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from incidentbot.domain.alert import Alert, AlertState
+from incidentbot.domain.alert import Alert, AlertLink, AlertState
 from incidentbot.domain.flapping import SAME_ALERT_WITHIN, is_flapping
 from incidentbot.domain.process import Process
 from incidentbot.domain.routing import Route, route
 from incidentbot.domain.silence import holds_back
+from incidentbot.domain.unparsed import owned
 from incidentbot.services.alert_ticket import AlertTickets, TicketInHand
 from incidentbot.store.alert import Key
 from incidentbot.store.transaction import Transaction
@@ -86,7 +87,7 @@ class AlertBatch:
             ticket.flapping.append(alert.title)
 
     def _add(self, key: Key, source: str, alert: Alert, times: int) -> None:
-        found = route(alert, self._process, self._process.integration(key[0]), self._now)
+        found = self._route(alert, key[0])
         known = Known(self._values(key, source, alert, found, times))
         silence = next((row for row in self._silences if holds_back(row.labels, _labels(alert, found))), None)
         if silence is not None:
@@ -95,6 +96,10 @@ class AlertBatch:
             self._join(known, alert, found, key[0])
         self._known[key] = known
         self._new.append(known)
+
+    def _route(self, alert: Alert, integration: str) -> Route:
+        config = self._process.integration(integration)
+        return owned(alert, route(alert, self._process, config, self._now), self._process, config)
 
     def _join(self, known: Known, alert: Alert, found: Route, integration: str) -> None:
         known.ticket = self._tickets.for_alert(alert, found, integration)
@@ -129,13 +134,32 @@ class AlertBatch:
             "held_by": None,
         }
 
+    def let_go(self, row: Any) -> bool:
+        """The silence that held this alert back has ended. True when it still fires, and has its ticket now."""
+        known = self._known.setdefault((row.integration, row.dedup_key), Known(dict(row._mapping), row.id))
+        known.set(held_by=None)
+        if not known.is_open:
+            return False
+        alert = Alert(
+            dedup_key=row.dedup_key,
+            state=AlertState.FIRING,
+            title=row.title,
+            severity=row.severity,
+            labels=row.labels,
+            description=row.description,
+            links=tuple(AlertLink(**link) for link in row.links),
+            rule=row.rule,
+        )
+        self._join(known, alert, self._route(alert, row.integration), row.integration)
+        known.set(ticket_id=known.values["ticket_id"])
+        return True
+
     # -- resolving ------------------------------------------------------------------------------------------------
 
     def _resolve(self, key: Key, source: str, alert: Alert, known: Known | None) -> None:
         """A resolve for something that was never open, or is closed, is noted on an alert without a ticket."""
         if known is None:
-            found = route(alert, self._process, self._process.integration(key[0]), self._now)
-            known = Known(self._values(key, source, alert, found, 1))
+            known = Known(self._values(key, source, alert, self._route(alert, key[0]), 1))
             known.values |= {"is_unready": False, "missing": []}
             known.values |= {"is_open": False, "state": AlertState.RESOLVED, "closed_at": self._now}
             self._known[key] = known
@@ -153,13 +177,11 @@ class AlertBatch:
     # -- writing --------------------------------------------------------------------------------------------------
 
     def write(self) -> None:
-        if self._new:
-            for known, alert_id in zip(self._new, self._tx.add_alerts([one.values for one in self._new]), strict=True):
-                known.id, known.changed = alert_id, {}
-                known.repeats = 0
         for known in self._known.values():
             if known.id is not None and (known.changed or known.repeats):
                 self._tx.change_alert_by(known.id, known.repeats, known.changed)
+        if self._new:
+            self._tx.add_alerts([{**one.values, "times": one.values["times"] + one.repeats} for one in self._new])
         self._tickets.write()
 
 

@@ -22,6 +22,7 @@ class RunningProcess:
         self._seen: tuple[int, int] | None = None
         self.process: Process = load(path) if path else built_in()
         self.trouble = ""  # why the file as it is now was not taken over
+        self.has_changed()
 
     def keep(self, by: Actor) -> None:
         """Notes the version that is in force, with its text and who loaded it; once for each change."""

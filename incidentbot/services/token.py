@@ -64,14 +64,19 @@ class Tokens:
 
     def find(self, key: str, kind: str) -> Token | None:
         """Who this key speaks for. A wrong key takes as long as a right one: both are one look into a table."""
-        found = self._valid().get(hashed(key))
+        if self.is_stale:
+            self.refresh()
+        found = self._known.get(hashed(key))
         return found if found and found.kind == kind else None
 
-    def _valid(self) -> dict[str, Token]:
-        if time.monotonic() - self._read_at > FRESH:
-            with self._lock:
-                if time.monotonic() - self._read_at > FRESH:
-                    with self._store.read() as tx:
-                        self._known = tx.valid_tokens(MOST)
-                    self._read_at = time.monotonic()
-        return self._known
+    @property
+    def is_stale(self) -> bool:
+        return time.monotonic() - self._read_at > FRESH
+
+    def refresh(self) -> None:
+        """Reads the keys anew, once however many ask at the same time."""
+        with self._lock:
+            if self.is_stale:
+                with self._store.read() as tx:
+                    self._known = tx.valid_tokens(MOST)
+                self._read_at = time.monotonic()

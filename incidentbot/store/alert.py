@@ -33,10 +33,8 @@ class AlertRows(Rows):
                 found[(row.integration, row.dedup_key)] = row
         return found
 
-    def add_alerts(self, rows: Sequence[dict[str, Any]]) -> list[int]:
-        """Their ids, in the same order."""
-        added = self.connection.execute(insert(alert).returning(alert.c.id, sort_by_parameter_order=True), rows)
-        return [row.id for row in added]
+    def add_alerts(self, rows: Sequence[dict[str, Any]]) -> None:
+        self.connection.execute(insert(alert), rows)
 
     def change_alert(self, alert_id: int, **values: object) -> None:
         self.connection.execute(update(alert).where(alert.c.id == alert_id).values(**values))

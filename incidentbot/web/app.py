@@ -8,6 +8,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import PlainTextResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.routing import BaseRoute
 
 from incidentbot.errors import StoreUnavailable
 
@@ -16,8 +17,10 @@ STATIC = Path(__file__).parent / "static"
 RETRY_AFTER = 5  # seconds
 
 
-def app(routers: Iterable[APIRouter]) -> FastAPI:
+def app(routers: Iterable[APIRouter], plain: Iterable[BaseRoute] = ()) -> FastAPI:
+    """`plain` routes are Starlette's own: what must be quick."""
     built = FastAPI(title="Incidentbot", docs_url=None, redoc_url=None, openapi_url=None)
+    built.router.routes.extend(plain)
     for router in routers:
         built.include_router(router)
     built.add_exception_handler(StoreUnavailable, _try_again)
