@@ -150,7 +150,7 @@ def _written(value: object) -> str:
         return ""
     try:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
-    except (ValueError, RecursionError):  # a number of thousands of digits, a list in a list in a list …
+    except (TypeError, ValueError, RecursionError):  # thousands of digits, a list in a list in a list …
         return "(too large to show)"
 
 

@@ -13,6 +13,7 @@ Term = timedelta | WorkingDays
 
 MIDNIGHT = time(0, 0)  # as the end of working hours it is the midnight at the day's end
 _DAY = timedelta(days=1)
+_UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 
 
 @dataclass(frozen=True)
@@ -82,3 +83,10 @@ def _end_of_work(calendar: Calendar, day: date, zone: ZoneInfo) -> datetime:
     ends = [stretch.closes for stretch in calendar.hours_of(day)]
     midnight = datetime.combine(day + _DAY, MIDNIGHT, zone)
     return (midnight if MIDNIGHT in ends else datetime.combine(day, max(ends), zone)).astimezone(UTC)
+
+
+def spoken(length: timedelta | None) -> str:
+    """In the largest unit that tells it in whole numbers, as it is mostly written in the file: "90 min", "4 h"."""
+    seconds = int(length.total_seconds()) if length else 0
+    size, unit = next((size, unit) for size, unit in _UNITS if seconds % size == 0)
+    return f"{seconds // size} {unit}"

@@ -23,7 +23,10 @@ class CatalogPerson:
 
 @dataclass(frozen=True)
 class Team:
-    """Who owns the next action. `members` and `owner` are keys of people; the owner looks after the queue."""
+    """Who owns the next action. `members` and `owner` are keys of people; the owner looks after the queue.
+
+    `usergroup` is the chat's own list of whoever is on call, which follows each handoff.
+    """
 
     key: str
     name: str = ""
@@ -32,6 +35,7 @@ class Team:
     owner: str | None = None
     escalation: str | None = None
     calendar: Calendar = field(default_factory=Calendar)
+    usergroup: str | None = None
 
     @property
     def label(self) -> str:

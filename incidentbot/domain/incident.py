@@ -76,6 +76,8 @@ class Incident:
     resolved_at: datetime | None
     summary: str
     next_update_due: datetime | None
+    alerts_open: int = 0
+    alerts_total: int = 0
 
     @property
     def label(self) -> str:

@@ -63,25 +63,38 @@ class ImpactFacts:
     growing: bool = False
 
 
+PRODUCTION = "production"  # a fact about the place, beside those that a person knows
+
+
 @dataclass(frozen=True)
 class SeverityRule:
+    """`needs` are impact facts by name, and `production`: whether it happens where nothing caps the priority."""
+
     severity: Severity
     needs: Mapping[str, object]
     reason: str
 
-    def holds(self, facts: ImpactFacts) -> bool:
-        return all(getattr(facts, name) == value for name, value in self.needs.items())
+    def holds(self, facts: ImpactFacts, in_production: bool = True) -> bool:
+        known = {**facts.__dict__, PRODUCTION: in_production}
+        return all(known[name] == value for name, value in self.needs.items())
 
 
+# A production service that is down is an outage even while nobody has counted a customer yet.
 SEVERITY_RULES: tuple[SeverityRule, ...] = (
     SeverityRule(Severity.SEV1, {"customers": Customers.MANY}, "broad customer impact"),
-    SeverityRule(Severity.SEV1, {"customers": Customers.SOME, "condition": Condition.DOWN}, "production outage"),
+    SeverityRule(Severity.SEV1, {"condition": Condition.DOWN, PRODUCTION: True}, "production outage"),
+    SeverityRule(
+        Severity.SEV1,
+        {"customers": Customers.SOME, "condition": Condition.DOWN, PRODUCTION: False},
+        "outage that customers notice",
+    ),
     SeverityRule(Severity.SEV1, {"data_at_risk": True}, "data at risk"),
     SeverityRule(Severity.SEV1, {"security": True}, "security or privacy risk"),
     SeverityRule(Severity.SEV1, {"contract": True}, "SLA, contract or compliance risk"),
     SeverityRule(Severity.SEV2, {"customers": Customers.SOME}, "limited customer impact"),
-    SeverityRule(Severity.SEV2, {"condition": Condition.DOWN}, "service down, no customer affected"),
-    SeverityRule(Severity.SEV2, {"condition": Condition.DEGRADED}, "degraded production service"),
+    SeverityRule(Severity.SEV2, {"condition": Condition.DOWN, PRODUCTION: False}, "service down outside of production"),
+    SeverityRule(Severity.SEV2, {"condition": Condition.DEGRADED, PRODUCTION: True}, "degraded production service"),
+    SeverityRule(Severity.SEV2, {"condition": Condition.DEGRADED, PRODUCTION: False}, "degraded outside of production"),
     SeverityRule(Severity.SEV3, {"growing": True}, "operational risk, getting worse"),
     SeverityRule(Severity.SEV4, {}, "no current customer impact"),
 )
@@ -124,6 +137,10 @@ class Environment:
     aliases: tuple[str, ...] = ()
     match: LabelMatch = field(default_factory=LabelMatch)
 
+    @property
+    def is_production(self) -> bool:
+        return self.at_most is None
+
     def cap(self, now: datetime) -> tuple[Priority | None, str]:
         """The most urgent priority allowed here at `now`, and why."""
         for exception in self.exceptions:
@@ -142,7 +159,10 @@ class Override:
 
 @dataclass(frozen=True)
 class Classification:
-    """The result of one judgement, as it is recorded: nothing here is computed again later."""
+    """The result of one judgement, as it is recorded: nothing here is computed again later.
+
+    `process_version` is that of the process file by which it was judged; empty where that is the one in force.
+    """
 
     facts: ImpactFacts
     urgency: Urgency
@@ -150,6 +170,7 @@ class Classification:
     computed: Priority
     reasons: tuple[str, ...]
     override: Override | None = None
+    process_version: str = ""
 
     @property
     def priority(self) -> Priority:
@@ -164,9 +185,11 @@ class Tables:
     priorities: Mapping[Severity, Mapping[Urgency, Priority]] = field(default_factory=lambda: PRIORITY_TABLE)
 
 
-def severity_of(facts: ImpactFacts, rules: tuple[SeverityRule, ...] = SEVERITY_RULES) -> tuple[Severity, list[str]]:
+def severity_of(
+    facts: ImpactFacts, rules: tuple[SeverityRule, ...] = SEVERITY_RULES, in_production: bool = True
+) -> tuple[Severity, list[str]]:
     """The worst severity that any rule gives, with every reason that gives it."""
-    holding = [rule for rule in rules if rule.holds(facts)]
+    holding = [rule for rule in rules if rule.holds(facts, in_production)]
     worst = min(rule.severity for rule in holding)
     return worst, [rule.reason for rule in holding if rule.severity == worst]
 
@@ -184,7 +207,7 @@ def classify(
     A person's override wins over the table and over the environment's cap: it is explicit and carries its reason.
     """
     tables = tables or Tables()
-    severity, reasons = severity_of(facts, tables.severity_rules)
+    severity, reasons = severity_of(facts, tables.severity_rules, environment.is_production)
     priority = tables.priorities[severity][urgency]
     reasons.append(URGENCY_WORDS[urgency])
     cap, why = environment.cap(now)
@@ -196,14 +219,10 @@ def classify(
     return Classification(facts, urgency, severity, priority, tuple(reasons), override)
 
 
-def consequences(priority: Priority, facts: ImpactFacts, pager_connected: bool) -> str:
+def consequences(priority: Priority) -> str:
     """What will happen, in one sentence, before the person presses the button."""
     if not priority.is_incident:
         return (
             "Goes into the ticket queue. Nobody is woken." if priority == Priority.P3 else "Goes into the ticket queue."
         )
-    if not pager_connected:
-        return "Opens an incident channel and announces it. No pager is connected yet, so no telephone rings."
-    if priority == Priority.P1 or facts.growing:
-        return "Pages now, opens an incident channel."
-    return "Opens an incident channel, pages during coverage hours."
+    return "Opens an incident channel and announces it."

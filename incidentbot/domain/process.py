@@ -11,10 +11,13 @@ from functools import cached_property
 from incidentbot.domain.calendar import Term, WorkingDays
 from incidentbot.domain.catalog import TRIAGE, CatalogPerson, Service, Team
 from incidentbot.domain.catalog_finding import ServiceFinder
+from incidentbot.domain.escalation import Policy
+from incidentbot.domain.notification import Noise
 from incidentbot.domain.priority import Environment, Priority, Severity, Tables
 from incidentbot.domain.process_integration import IntegrationConfig
 from incidentbot.domain.routing_rules import RaiseRule, RoutingRule
 from incidentbot.domain.routing_tables import SEVERITY_WORDS
+from incidentbot.domain.schedule import Schedule
 
 __all__ = ["PRIORITY_RULES", "Paging", "PriorityRule", "Process", "Service", "Team"]
 
@@ -81,6 +84,9 @@ class Process:
     rules: tuple[RoutingRule, ...] = ()
     raises: tuple[RaiseRule, ...] = ()
     integrations: Mapping[str, IntegrationConfig] = field(default_factory=dict)
+    schedules: Mapping[str, Schedule] = field(default_factory=dict)
+    escalations: Mapping[str, Policy] = field(default_factory=dict)
+    noise: Noise = field(default_factory=Noise)
     kept: Mapping[str, object] = field(default_factory=dict)  # sections that are read by what is built later
 
     @property

@@ -33,7 +33,7 @@ class Answer(Generic[T]):
 def labels_of(alert: Alert, integration: IntegrationConfig | None) -> dict[str, str]:
     """What rules and the catalog are compared with: the alert's labels, and its own facts as labels where it has none
     of that name. Folded. The integration answers only what the alert leaves open, by whatever name it says that."""
-    own = {"title": alert.title, "rule": alert.rule, SEVERITY_LABEL: alert.severity or ""}
+    own = {"title": alert.title, "rule": alert.rule or alert.title, SEVERITY_LABEL: alert.severity or ""}
     given = folded({name: value for name, value in {**own, **alert.labels}.items() if value.strip()})
     if not integration:
         return given

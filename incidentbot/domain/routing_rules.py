@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from incidentbot.domain.calendar import spoken
 from incidentbot.domain.catalog_labels import LabelMatch
 from incidentbot.domain.priority import Priority, Severity
 
@@ -42,11 +43,11 @@ class RaiseRule:
 
     @property
     def reason(self) -> str:
-        """Why, as it is said to people: "unresolved for 4:00:00 and more than 50 alerts within 0:10:00"."""
-        within = f" within {self.within}" if self.within else ""
+        """Why, as it is said to people: "unresolved for 4 h and more than 50 alerts within 10 min"."""
+        within = f" within {spoken(self.within)}" if self.within else ""
         held = {
-            f"unresolved for {self.unresolved_for}": self.unresolved_for is not None,
-            f"more than {self.alerts} alerts{within}": self.alerts is not None,
+            f"unresolved for {spoken(self.unresolved_for)}": self.unresolved_for is not None,
+            f"more than {self.alerts} alert{'s' * (self.alerts != 1)}{within}": self.alerts is not None,
             "the impact is growing": self.growing,
         }
         return " and ".join(words for words, asked in held.items() if asked)

@@ -1,4 +1,4 @@
-"""What is looked for, what a text says in words that can be compared, and how well it answers. Pure.
+"""What is looked for, what a text says in words that can be compared, and which part of a text answers. Pure.
 
 Both databases are given these words, and never the text itself, so that both find the same.
 """
@@ -7,23 +7,29 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 LONGEST_QUERY = 200
 MOST_TERMS = 8
 MOST_WORDS_OF_TERM = 8
 PREFIX_FROM = 2  # letters: what begins with one letter is half of the dictionary
-LONGEST_TEXT = 40_000  # characters of a text that are looked at
+LONGEST_TEXT = 20_000  # characters of a text that are looked at
 MOST_WORDS = 3_000  # of a text; PostgreSQL takes no more than a mebibyte of them
 LONGEST_WORD = 64
 SNIPPET = 160
-LEAD = 40  # characters before the word that was found
+LEAD = 40  # characters before the words that were found
 
 # Scripts that write without spaces: each character is a word, and several in a query follow one another.
 _ALONE = "\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff"
+_ACCENTS = "\u0300-\u036f"  # those that have no letter of their own together with what they stand on
 _WORD = re.compile(rf"[{_ALONE}]|[^\W_{_ALONE}]+")
-_TERM = re.compile(r'["“”„]([^"“”„]*)["“”„]?(\*?)|([^\s"“”„]+)')
+_WRITTEN = re.compile(rf"[{_ALONE}][{_ACCENTS}]*|[^\W_{_ALONE}](?:[^\W_{_ALONE}]|[{_ACCENTS}])*")
+# Unicode sorts the accents of a letter, and takes a second for ten thousand of them; no word has that many.
+_HEAPED = re.compile(r"([^\w\s]{30})[^\w\s]+")
+_QUOTES = '"“”„'
+_TERM = re.compile(rf"[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}]?(\*?)|([^\s{_QUOTES}]+)")
 
 
 @dataclass(frozen=True)
@@ -33,13 +39,33 @@ class Term:
     words: tuple[str, ...]
     is_prefix: bool = False
 
+    def stands_at(self, said: Sequence[str], at: int) -> bool:
+        end = at + len(self.words)
+        if end > len(said) or tuple(said[at : end - 1]) != self.words[:-1]:
+            return False
+        last = said[end - 1]
+        return last.startswith(self.words[-1]) if self.is_prefix else last == self.words[-1]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a text that is shown; parts are joined by a space."""
+
+    text: str
+    is_found: bool
+
 
 def words(text: str) -> list[str]:
     """In lower case, without accents: “Déjà-vu T-12” → deja, vu, t, 12."""
-    text = text[:LONGEST_TEXT]
-    plain = text.lower() if text.isascii() else _plain(unicodedata.normalize("NFC", text))
+    text = _calmed(text)
+    plain = text.lower() if text.isascii() else _plain(text)
     found = _WORD.findall(plain)
     return [word[:LONGEST_WORD] for word in found[:MOST_WORDS]]
+
+
+def _calmed(text: str) -> str:
+    text = text[:LONGEST_TEXT]
+    return text if text.isascii() else _HEAPED.sub(r"\1", text)
 
 
 def _plain(text: str) -> str:
@@ -58,38 +84,46 @@ def terms(query: str) -> tuple[Term, ...]:
     return tuple(dict.fromkeys(found))[:MOST_TERMS]
 
 
-def answers(wanted: Sequence[Term], text: str) -> bool:
-    """Whether every term stands in this one text."""
+def says_any(wanted: Sequence[Term], text: str) -> bool:
     said = words(text)
-    return all(_stands_in(term, said) for term in wanted)
+    return any(term.stands_at(said, at) for term in wanted for at in range(len(said)))
 
 
-def _stands_in(term: Term, said: Sequence[str]) -> bool:
-    length = len(term.words)
-    return any(_is_said(term, said[at : at + length]) for at in range(len(said) - length + 1))
+def marked(wanted: Sequence[Term], text: str, width: int = SNIPPET) -> tuple[Part, ...]:
+    """On one line, around the first of what was looked for, which is marked together with what it is joined to."""
+    line = " ".join(unicodedata.normalize("NFC", _calmed(text)).split())
+    spans = list(_found(wanted, line))
+    start, end = _window(line, spans[0][0] if spans else 0, width)
+    chunks = [
+        (chunk[0], any(begin < start + chunk.end() and start + chunk.start() < stop for begin, stop in spans))
+        for chunk in re.finditer(r"\S+", line[start:end])
+    ]
+    parts = [Part(" ".join(one for one, _ in some), is_found) for is_found, some in groupby(chunks, lambda one: one[1])]
+    return _with_ellipses(parts, start > 0, end < len(line))
 
 
-def _is_said(term: Term, said: Sequence[str]) -> bool:
-    if tuple(said[:-1]) != term.words[:-1]:
-        return False
-    last = term.words[-1]
-    return said[-1].startswith(last) if term.is_prefix else said[-1] == last
+def _found(wanted: Sequence[Term], line: str) -> Iterator[tuple[int, int]]:
+    """Where in the line a term stands, from the left."""
+    said = [(word, match.span()) for match in _WRITTEN.finditer(line) for word in words(match[0])]
+    plain = [word for word, _ in said]
+    for at in range(len(plain)):
+        length = max((len(term.words) for term in wanted if term.stands_at(plain, at)), default=0)
+        if length:
+            yield said[at][1][0], said[at + length - 1][1][1]
 
 
-def snippet(wanted: Sequence[Term], text: str, width: int = SNIPPET) -> str:
-    """The part of a text around the first word that was looked for, on one line."""
-    line = " ".join(unicodedata.normalize("NFC", text[:LONGEST_TEXT]).split())
+def _window(line: str, first: int, width: int) -> tuple[int, int]:
     if len(line) <= width:
-        return line
-    at = next((found.start() for found in _WORD.finditer(line) if _is_wanted(wanted, found[0])), 0)
-    start = max(0, at - LEAD)
-    start = line.find(" ", start, at) + 1 or start if start else 0
-    cut = line[start : start + width]
-    return ("…" if start else "") + cut.rstrip() + ("…" if start + width < len(line) else "")
+        return 0, len(line)
+    start = min(max(0, first - LEAD), len(line) - width)
+    if start:
+        start = line.find(" ", start, max(first, start)) + 1 or start
+    return start, start + width
 
 
-def _is_wanted(wanted: Sequence[Term], word: str) -> bool:
-    said = words(word)
-    singles = [Term((one,)) for term in wanted for one in term.words[:-1]]
-    singles += [Term(term.words[-1:], term.is_prefix) for term in wanted]
-    return any(_stands_in(single, said) for single in singles)
+def _with_ellipses(parts: list[Part], before: bool, after: bool) -> tuple[Part, ...]:
+    if before:
+        parts[0] = Part("…" + parts[0].text, parts[0].is_found)
+    if after:
+        parts[-1] = Part(parts[-1].text + "…", parts[-1].is_found)
+    return tuple(parts)

@@ -39,10 +39,34 @@ class Ticket:
     opened_at: datetime
     opened_by: Person | None
     incident_number: int | None = None
+    description: str = ""
+    team: str | None = None
+    owner: Person | None = None
+    due_at: datetime | None = None
+    snoozed_until: datetime | None = None
+    closed_at: datetime | None = None
+    closed_reason: str = ""
+    alerts_open: int = 0
+    alerts_total: int = 0
+    missing: tuple[str, ...] = ()  # what its alerts should say, and do not
 
     @property
     def label(self) -> str:
         return f"T-{self.number}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state != TicketState.RESOLVED
+
+    @property
+    def is_incident(self) -> bool:
+        """People work on it together, or did. One that was downgraded is a ticket again."""
+        return self.incident_number is not None and self.classification.priority.is_incident
+
+    @property
+    def working_state(self) -> TicketState:
+        """What it is while nobody waits for anything."""
+        return TicketState.IN_PROGRESS if self.owner else TicketState.OPEN
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,13 @@ class EventKind(StrEnum):
     STATUS = "status"
     UPDATE = "update"
     NOTE = "note"
+    EDITED = "edited"  # the words of a ticket, its service, team or due date
     MESSAGE = "message"  # a message that somebody added, with its text, author, link and files
     ALERT = "alert"
+    REPORT = "report"  # a person said that something is wrong
     ACTION_ITEM = "action item"
     POSTMORTEM = "postmortem"
+    PAGE = "page"  # who was asked for attention, who was not and why, who has it
     TROUBLE = "trouble"  # something that the bot could not do
     CORRECTED = "corrected"
     WITHDRAWN = "withdrawn"

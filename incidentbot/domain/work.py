@@ -52,6 +52,8 @@ class Work:
 
 # Smaller is more urgent. Paging comes before conversation, conversation before housekeeping.
 URGENT, NORMAL, IDLE = 1, 5, 9
+# Before all of them: timers that a clock of their own takes many at a time, and the worker never does.
+TIMER = 0
 
 FIRST_DELAY = timedelta(seconds=1)
 LONGEST_DELAY = timedelta(minutes=1)

@@ -28,7 +28,13 @@ from incidentbot.domain.priority import (
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 # customers affected ↓, the service is →
-SEVERITIES = """
+IN_PRODUCTION = """
+          fine   degraded  down
+    none  SEV4   SEV2      SEV1
+    some  SEV2   SEV2      SEV1
+    many  SEV1   SEV1      SEV1
+"""
+ELSEWHERE = """
           fine   degraded  down
     none  SEV4   SEV2      SEV2
     some  SEV2   SEV2      SEV1
@@ -60,34 +66,36 @@ def all_facts() -> Iterator[ImpactFacts]:
         yield ImpactFacts(customers, condition, *flags)
 
 
-def expected_severity(facts: ImpactFacts) -> str:
+def expected_severity(facts: ImpactFacts, live: bool) -> str:
     if facts.data_at_risk or facts.security or facts.contract:
         return "SEV1"
-    drawn = grid(SEVERITIES)[facts.customers.value, facts.condition.value]
+    drawn = grid(IN_PRODUCTION if live else ELSEWHERE)[facts.customers.value, facts.condition.value]
     return "SEV3" if drawn == "SEV4" and facts.growing else drawn
 
 
-def expected_reasons(facts: ImpactFacts) -> list[str]:
+def expected_reasons(facts: ImpactFacts, live: bool) -> list[str]:
     """What a person would say of these facts: only what makes it as bad as it is, worst impact first."""
     some, many = facts.customers == Customers.SOME, facts.customers == Customers.MANY
     down, degraded = facts.condition == Condition.DOWN, facts.condition == Condition.DEGRADED
     by_severity = {
         "SEV1": [
             (many, "broad customer impact"),
-            (some and down, "production outage"),
+            (down and live, "production outage"),
+            (some and down and not live, "outage that customers notice"),
             (facts.data_at_risk, "data at risk"),
             (facts.security, "security or privacy risk"),
             (facts.contract, "SLA, contract or compliance risk"),
         ],
         "SEV2": [
             (some, "limited customer impact"),
-            (down, "service down, no customer affected"),
-            (degraded, "degraded production service"),
+            (down and not live, "service down outside of production"),
+            (degraded and live, "degraded production service"),
+            (degraded and not live, "degraded outside of production"),
         ],
         "SEV3": [(facts.growing, "operational risk, getting worse")],
         "SEV4": [(True, "no current customer impact")],
     }
-    return [reason for holds, reason in by_severity[expected_severity(facts)] if holds]
+    return [reason for holds, reason in by_severity[expected_severity(facts, live)] if holds]
 
 
 @pytest.mark.parametrize(
@@ -97,9 +105,10 @@ def test_every_combination_of_facts_and_urgency_gives_what_the_tables_say(place:
     count = 0
     for facts, urgency in product(all_facts(), Urgency):
         found = classify(facts, urgency, place, NOW)
-        severity = expected_severity(facts)
+        live = place is PRODUCTION
+        severity = expected_severity(facts, live)
         drawn = grid(PRIORITIES)[severity, urgency.value]
-        reasons = [*expected_reasons(facts), URGENCY[urgency.value]]
+        reasons = [*expected_reasons(facts, live), URGENCY[urgency.value]]
         if drawn < cap:
             reasons.append(place.cap(NOW)[1])
         assert (found.severity, found.priority, list(found.reasons)) == (severity, max(drawn, cap), reasons), facts
@@ -113,7 +122,7 @@ def test_the_meanings_of_the_four_priorities() -> None:
     now, planned = Urgency.NOW, Urgency.PLANNED
     told = {
         "broad customer impact": (ImpactFacts(customers=Customers.MANY), now),
-        "production outage": (ImpactFacts(Customers.SOME, Condition.DOWN), now),
+        "production outage": (ImpactFacts(condition=Condition.DOWN), now),
         "data risk": (ImpactFacts(data_at_risk=True), now),
         "security risk": (ImpactFacts(security=True), now),
         "contractual risk": (ImpactFacts(contract=True), now),
@@ -135,6 +144,17 @@ def test_the_meanings_of_the_four_priorities() -> None:
         "no current customer impact": "P3",
         "low-risk clean-up": "P4",
     }
+
+
+def test_down_is_an_outage_in_production_and_a_failure_elsewhere() -> None:
+    """Nobody has counted a customer yet. A release window makes a place worth an incident, not production."""
+    down = ImpactFacts(condition=Condition.DOWN)
+    told = [classify(down, Urgency.NOW, place, NOW) for place in (PRODUCTION, STAGING, RELEASING)]
+    assert [(found.severity, found.priority, found.reasons[0]) for found in told] == [
+        ("SEV1", "P1", "production outage"),
+        ("SEV2", "P3", "service down outside of production"),
+        ("SEV2", "P2", "service down outside of production"),
+    ]
 
 
 def test_nobody_is_told_of_a_cap_that_changed_nothing() -> None:
@@ -194,15 +214,13 @@ def test_p1_and_p2_are_incidents_and_the_others_are_tickets() -> None:
 
 
 @pytest.mark.parametrize(
-    ("priority", "growing", "pager", "told"),
+    ("priority", "told"),
     [
-        ("P1", False, True, "Pages now, opens an incident channel."),
-        ("P2", True, True, "Pages now, opens an incident channel."),
-        ("P2", False, True, "Opens an incident channel, pages during coverage hours."),
-        ("P1", True, False, "Opens an incident channel and announces it. No pager is connected yet, so no telephone"),
-        ("P3", True, True, "Goes into the ticket queue. Nobody is woken."),
-        ("P4", False, False, "Goes into the ticket queue."),
+        ("P1", "Opens an incident channel and announces it."),
+        ("P2", "Opens an incident channel and announces it."),
+        ("P3", "Goes into the ticket queue. Nobody is woken."),
+        ("P4", "Goes into the ticket queue."),
     ],
 )
-def test_the_form_says_what_will_happen(priority: str, growing: bool, pager: bool, told: str) -> None:
-    assert consequences(Priority(priority), ImpactFacts(growing=growing), pager).startswith(told)
+def test_the_form_says_what_will_happen(priority: str, told: str) -> None:
+    assert consequences(Priority(priority)) == told
