@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 
 class IncidentbotError(Exception):
     """Its text is shown to a person as it stands; `again` says whether trying again helps."""
@@ -19,6 +22,10 @@ class NotPossible(IncidentbotError):
 
 class NotFound(NotPossible):
     """What was named does not exist."""
+
+
+class NotGenuine(NotPossible):
+    """A message says that it is from somebody, and its signature does not bear that out."""
 
 
 class InvalidInput(NotPossible):
@@ -83,4 +90,11 @@ class NameTaken(CannotBeDone):
 
 
 class UnknownShape(IncidentbotError):
-    """A body that is valid JSON, but of a shape that nobody knows; its text says what was expected."""
+    """A body that is valid JSON, but of a shape that nobody knows; its text says what was expected.
+
+    `understood` is what could be read of it all the same.
+    """
+
+    def __init__(self, message: str, understood: Sequence[Any] = ()) -> None:
+        super().__init__(message)
+        self.understood = understood

@@ -14,6 +14,8 @@ NAMES = (
     "work.finished",
     "slack.before_call",
     "slack.after_call",
+    "notify.before_send",
+    "notify.after_send",
 )
 
 

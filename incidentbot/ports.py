@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from incidentbot.domain.notification import MethodKind
 from incidentbot.domain.people import Actor
+from incidentbot.domain.priority import Priority
 from incidentbot.domain.process import Process
 from incidentbot.domain.work import Work
 
@@ -53,6 +55,14 @@ class Chat(Protocol):
 
     def set_purpose(self, channel: str, template: str, data: Mapping[str, Any]) -> None: ...
 
+    def note_in_topic(self, channel: str, template: str, data: Mapping[str, Any]) -> None:
+        """Puts a note into the channel's topic, in the place of the one before; what people wrote there stays.
+
+        The note begins with a word and a colon, by which it is found again. Nothing where the bot is not."""
+
+    def fill_usergroup(self, usergroup: str, people: Sequence[str]) -> None:
+        """From now on the group is these people. There has to be one."""
+
     def invite(self, channel: str, people: Sequence[str]) -> Mapping[str, str]:
         """Invites those who are not there yet. Returns who could not be invited, with the reason."""
 
@@ -91,3 +101,136 @@ class Words(Protocol):
     """Templates for documents; values in them are never templates."""
 
     def markdown(self, name: str, data: Mapping[str, Any]) -> str: ...
+
+
+class SignedSender(Protocol):
+    """A sender that signs what it brings, and asks once whether it is welcome (Amazon SNS)."""
+
+    def signs(self, body: object) -> bool:
+        """Whether the body is of the kind that this sender signs. Others are what their key makes of them."""
+
+    def check(self, body: object) -> None:
+        """Raises NotGenuine when the signature is not the sender's, TryAgain when that cannot be found out now."""
+
+    def request_in(self, body: object) -> Mapping[str, str] | None:
+        """The request for a subscription that the body is, if it is one; to be confirmed later."""
+
+
+@dataclass(frozen=True)
+class PageMessage:
+    """What one notification says. `key` marks it at the provider, the same at every attempt.
+
+    Where there is nothing to acknowledge (a code to verify a number with), `code` and the addresses are empty.
+    `acknowledge_url` acts when it is posted to; `page_url` only shows, for whoever follows it.
+    """
+
+    notification_id: int
+    key: str
+    priority: Priority
+    title: str
+    body: str  # a sentence or two
+    code: str = ""  # what a telephone answers with
+    acknowledge_url: str = ""
+    escalate_url: str = ""
+    page_url: str = ""
+    is_test: bool = False
+    bundled: int = 0  # how many more pages this message tells of
+
+
+class NotificationProvider(Protocol):
+    """Brings a message to a person. Failures are TryAgain, NeedsPerson (a key, money, a right) and CannotBeDone."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def kind(self) -> MethodKind: ...
+
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether `find` knows. Where it does not, a message whose fate is unknown is sent again."""
+
+    def send(self, message: PageMessage, address: str) -> str:
+        """Returns the provider's id of the message."""
+
+    def find(self, key: str, address: str) -> str | None:
+        """The provider's id of the message that was marked with `key`, if it has arrived there."""
+
+    def withdraw(self, provider_id: str) -> None:
+        """Makes a message that still rings fall silent, where the provider can: somebody has acknowledged."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a provider says became of a message. `key` is the same whenever it says the same again."""
+
+    provider: str
+    provider_id: str
+    is_delivered: bool
+    error: str = ""
+    notification_id: int | None = None  # of ours, where the provider brings it back
+
+    @property
+    def key(self) -> str:
+        return f"{self.provider}:{self.provider_id}:{'delivered' if self.is_delivered else 'failed'}"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A text that somebody sent back. `provider_id` is that of the text, not of what it answers."""
+
+    provider: str
+    provider_id: str
+    sender: str
+    text: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.provider}:{self.provider_id}"
+
+
+@dataclass(frozen=True)
+class Press:
+    """A key that somebody pressed in a call, or a button that a provider reports. `digit` as on a telephone."""
+
+    provider: str
+    provider_id: str
+    notification_id: int
+    digit: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.provider}:{self.provider_id}:{self.digit}"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is said back to whoever pressed or wrote; `asks_again`: another key is expected."""
+
+    text: str = ""
+    asks_again: bool = False
+
+
+@dataclass(frozen=True)
+class Callback:
+    """A request in which a provider tells us something. `url` is the address that it called, as it knows it."""
+
+    url: str
+    headers: Mapping[str, str]  # their names in small letters
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Answer:
+    media_type: str = "text/plain"
+    body: str = ""
+
+
+class CallbackReader(Protocol):
+    """Understands one kind of callback of one provider."""
+
+    def read(self, call: Callback) -> Receipt | Reply | Press | None:
+        """None: there is nothing to do. Raises NotGenuine when the provider did not send it."""
+
+    def answer(self, said: Said) -> Answer:
+        """What the provider wants to hear."""

@@ -9,6 +9,8 @@ migrate      brings the schema up to the code at start, once, under a lock
 store        transactions: `store.begin(by)` to change, `store.read()` to look
 transaction  what a transaction can say; its sentences come from the rooms below
 people, ticket, incident, timeline, status_update, action_item, postmortem, message, inbox, work, periodic
-token, signal, alert, silence, heartbeat, report
+token, signal, alert, silence, heartbeat, report, handover, process, search, queue,
+regrade, listing, page, notification, override, recipient, schedule_version, shift_change, swap, calendar_key,
+page_view, page_stats
              named queries, one room a feature
 """

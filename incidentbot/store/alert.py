@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, tuple_, update
+from sqlalchemy import bindparam, exists, func, insert, select, tuple_, update
 
 from incidentbot.store.rows import Rows
 from incidentbot.store.tables import alert
@@ -39,10 +39,12 @@ class AlertRows(Rows):
     def change_alert(self, alert_id: int, **values: object) -> None:
         self.connection.execute(update(alert).where(alert.c.id == alert_id).values(**values))
 
-    def change_alert_by(self, alert_id: int, repeats: int, changed: dict[str, Any]) -> None:
-        """`repeats` more arrivals of it, and whatever else has changed."""
-        more = {"times": alert.c.times + repeats} if repeats else {}
-        self.change_alert(alert_id, **changed, **more)
+    def repeat_alerts(self, repeats: Sequence[tuple[int, int]], now: datetime) -> None:
+        """Each of these (id, how many more arrivals) was heard again."""
+        more = update(alert).where(alert.c.id == bindparam("of")).values(times=alert.c.times + bindparam("more"))
+        rows = [{"of": alert_id, "more": times, "last_at": now} for alert_id, times in repeats]
+        if rows:
+            self.connection.execute(more.values(last_at=bindparam("last_at")), rows)
 
     def alert(self, alert_id: int) -> Any | None:
         return self.connection.execute(select(alert).where(alert.c.id == alert_id)).one_or_none()
@@ -56,18 +58,28 @@ class AlertRows(Rows):
         return list(self.connection.execute(query).all())
 
     def unready_rules(self, most: int) -> list[Any]:
-        """Alert rules whose alerts cannot answer the three questions: how many, how often, and the last of them."""
-        not_ready = (alert.c.integration, alert.c.rule)
-        query = (
+        """Alert rules whose alerts cannot answer the three questions: how many, how often, and the last of them.
+
+        A rule that has been mended is none of them: its newest alert could answer.
+        """
+        found = (
             select(
-                *not_ready,
+                alert.c.integration,
+                alert.c.rule,
                 func.count().label("alerts"),
                 func.sum(alert.c.times).label("times"),
                 func.max(alert.c.id).label("last"),
             )
             .where(alert.c.is_unready)
-            .group_by(*not_ready)
-            .order_by(func.count().desc())
-            .limit(most)
+            .group_by(alert.c.integration, alert.c.rule)
+            .subquery()
         )
+        newer = alert.alias("newer")
+        is_mended = exists().where(
+            newer.c.integration == found.c.integration,
+            newer.c.rule == found.c.rule,
+            newer.c.id > found.c.last,
+            newer.c.ticket_id.is_not(None),  # not a resolve of something that had never fired
+        )
+        query = select(found).where(~is_mended).order_by(found.c.alerts.desc(), found.c.last).limit(most)
         return list(self.connection.execute(query).all())

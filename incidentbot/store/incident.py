@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ _declarer, _commander = person.alias("declarer"), person.alias("commander")
 OPEN = tuple(status for status in Status if status.is_open)
 
 
-def _incidents() -> Select[Any]:
+def incidents() -> Select[Any]:
     judged = (classification.c.priority, classification.c.severity, classification.c.reasons)
     return (
         select(
@@ -27,6 +28,8 @@ def _incidents() -> Select[Any]:
             ticket.c.title,
             ticket.c.service,
             ticket.c.environment,
+            ticket.c.alerts_open,
+            ticket.c.alerts_total,
             *judged,
             *person_columns(_declarer, "declarer__"),
             *person_columns(_commander, "commander__"),
@@ -38,7 +41,7 @@ def _incidents() -> Select[Any]:
     )
 
 
-def _incident(row: Any) -> Incident:
+def incident_from(row: Any) -> Incident:
     return Incident(
         id=row.id,
         number=row.number,
@@ -61,7 +64,13 @@ def _incident(row: Any) -> Incident:
         resolved_at=row.resolved_at,
         summary=row.summary,
         next_update_due=row.next_update_due,
+        alerts_open=row.alerts_open,
+        alerts_total=row.alerts_total,
     )
+
+
+def _ticket_of(incident_id: int) -> Select[Any]:
+    return select(incident.c.ticket_id).where(incident.c.id == incident_id)
 
 
 def _without_postmortem() -> Select[Any]:
@@ -83,6 +92,7 @@ class IncidentRows(Rows):
             is_channel_archived=False,
             summary="",
         )
+        self.reworded.add(ticket_id)
         return self.incident(incident_id)
 
     def incident(self, incident_id: int) -> Incident:
@@ -94,37 +104,50 @@ class IncidentRows(Rows):
         return self._one(incident.c.number == number, f"There is no INC-{number}.")
 
     def incident_of_channel(self, channel_id: str) -> Incident | None:
-        row = self.connection.execute(_incidents().where(incident.c.channel_id == channel_id)).one_or_none()
-        return _incident(row) if row else None
+        row = self.connection.execute(incidents().where(incident.c.channel_id == channel_id)).one_or_none()
+        return incident_from(row) if row else None
 
     def incident_of_ticket(self, ticket_id: int) -> Incident | None:
-        row = self.connection.execute(_incidents().where(incident.c.ticket_id == ticket_id)).one_or_none()
-        return _incident(row) if row else None
+        row = self.connection.execute(incidents().where(incident.c.ticket_id == ticket_id)).one_or_none()
+        return incident_from(row) if row else None
+
+    def open_incidents_of(self, ticket_ids: Collection[int]) -> dict[int, Incident]:
+        """Of these tickets, by the ticket's id. Nothing is locked."""
+        if not ticket_ids:
+            return {}
+        query = incidents().where(incident.c.ticket_id.in_(ticket_ids), incident.c.status.in_(OPEN))
+        return {row.ticket_id: incident_from(row) for row in self.connection.execute(query)}
 
     def _one(self, condition: ColumnElement[bool], missing: str) -> Incident:
-        row = self.connection.execute(_incidents().where(condition)).one_or_none()
+        row = self.connection.execute(incidents().where(condition)).one_or_none()
         if row is None:
             raise NotFound(missing)
-        return _incident(row)
+        return incident_from(row)
 
     def change_incident(self, incident_id: int, **values: object) -> None:
         self.connection.execute(update(incident).where(incident.c.id == incident_id).values(**values))
+        if "summary" in values:
+            self.reworded.add(self.connection.scalars(_ticket_of(incident_id)).one())
 
     def open_incidents(self, most: int, skip_after: int | None = None) -> list[Incident]:
         """Newest first; `skip_after` is the last number of the page before (keyset paging)."""
-        query = _incidents().where(incident.c.status.in_(OPEN))
+        query = incidents().where(incident.c.status.in_(OPEN))
         if skip_after is not None:
             query = query.where(incident.c.number < skip_after)
-        return [_incident(row) for row in self.connection.execute(query.order_by(incident.c.number.desc()).limit(most))]
+        return [
+            incident_from(row) for row in self.connection.execute(query.order_by(incident.c.number.desc()).limit(most))
+        ]
 
     def incidents_commanded_by(self, person_id: int, most: int) -> list[Incident]:
         """The open ones, newest first."""
-        mine = _incidents().where(incident.c.commander_id == person_id, incident.c.status.in_(OPEN))
-        return [_incident(row) for row in self.connection.execute(mine.order_by(incident.c.number.desc()).limit(most))]
+        mine = incidents().where(incident.c.commander_id == person_id, incident.c.status.in_(OPEN))
+        return [
+            incident_from(row) for row in self.connection.execute(mine.order_by(incident.c.number.desc()).limit(most))
+        ]
 
     def recently_closed_incidents(self, most: int) -> list[Incident]:
-        query = _incidents().where(incident.c.status.not_in(OPEN)).order_by(incident.c.number.desc()).limit(most)
-        return [_incident(row) for row in self.connection.execute(query)]
+        query = incidents().where(incident.c.status.not_in(OPEN)).order_by(incident.c.number.desc()).limit(most)
+        return [incident_from(row) for row in self.connection.execute(query)]
 
     def resolved_without_postmortem(self, most: int) -> list[int]:
         """Ids of resolved incidents whose postmortem is missing, or tells of an earlier resolution."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from incidentbot.store.rows import Rows
-from incidentbot.store.tables import keepsake, periodic_run, process_version
+from incidentbot.store.tables import keepsake, periodic_run
 
 
 class PeriodicRows(Rows):
@@ -19,14 +19,17 @@ class PeriodicRows(Rows):
     def forget_slots(self, before: datetime) -> int:
         return self.connection.execute(delete(periodic_run).where(periodic_run.c.slot < before)).rowcount
 
+    def kept(self, name: str) -> str | None:
+        found: str | None = self.connection.scalar(select(keepsake.c.value).where(keepsake.c.name == name))
+        return found
+
+    def keep_new(self, name: str, value: str) -> bool:
+        """Keeps `value` under `name`; False where something is kept there already."""
+        kept = self.insert(keepsake).values(name=name, value=value).on_conflict_do_nothing()
+        return self.connection.scalar(kept.returning(keepsake.c.name)) is not None
+
     def keep(self, name: str, value: str) -> str:
         """Keeps `value` under `name` unless something is kept there already; returns what is kept."""
         self.connection.execute(self.insert(keepsake).values(name=name, value=value).on_conflict_do_nothing())
         kept = self.connection.execute(select(keepsake.c.value).where(keepsake.c.name == name))
         return str(kept.scalar_one())
-
-    def keep_process_version(self, version: str, text: str, now: datetime, by: str) -> None:
-        """Nothing is added when that version was the last one, as when another replica has loaded the same file."""
-        last = select(process_version.c.hash).order_by(process_version.c.id.desc()).limit(1)
-        if self.connection.scalar(last) != version:
-            self.add(process_version, hash=version, loaded_at=now, loaded_by=by, text=text)

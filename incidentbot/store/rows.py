@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, insert, select
+from sqlalchemy import Connection, Select, Table, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from incidentbot.store.engine import WRITE
 from incidentbot.store.tables import counter as _counter
+from incidentbot.store.troubles import named_troubles
 
 
 class Rows:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.added_work = False  # a commit that added work wakes the worker
+        # What search has to learn before the commit: tickets whose words changed, and events with what they say.
+        self.reworded: set[int] = set()
+        self.recorded: dict[int, str] = {}
+
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """What is done inside is undone when it fails; the transaction goes on."""
+        with named_troubles(), self.connection.begin_nested():
+            yield
 
     def insert(self, table: Table) -> Any:
         """An INSERT that knows ON CONFLICT; both databases spell it alike, each in its own dialect."""
@@ -26,6 +38,15 @@ class Rows:
         """One new row; its id."""
         added = self.connection.execute(insert(table).returning(table.c.id), values)
         return int(added.scalar_one())
+
+    def reserved_ids(self, table: Table, how_many: int) -> list[int]:
+        """Ids for rows of a writing transaction. One statement then adds them all, and is not asked for them."""
+        if self.connection.dialect.name == "sqlite":  # nobody else writes meanwhile
+            last: int = self.connection.scalar(select(func.coalesce(func.max(table.c.id), 0))) or 0
+            return list(range(last + 1, last + 1 + how_many))
+        numbers = func.generate_series(1, how_many).table_valued("number")
+        query = select(func.nextval(f"{table.name}_id_seq")).select_from(numbers)
+        return sorted(self.connection.scalars(query))
 
     def one_instant(self, query: Select[Any]) -> datetime | None:
         found: datetime | None = self.connection.scalar(query)

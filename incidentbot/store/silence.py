@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from incidentbot.domain.people import Actor
+from incidentbot.store.plain import storable
 from incidentbot.store.rows import Rows
 from incidentbot.store.tables import silence
 
@@ -27,7 +28,7 @@ class SilenceRows(Rows):
         return self.add(
             silence,
             kind=kind,
-            labels=dict(labels),
+            labels={storable(name): storable(value) for name, value in labels.items()},
             starts_at=starts_at,
             ends_at=ends_at,
             reason=reason,

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine
 
 from incidentbot.domain.people import Actor, Cause
+from incidentbot.errors import StoreUnavailable
 from incidentbot.failpoints import reach
 from incidentbot.store.engine import WRITE
 from incidentbot.store.transaction import Transaction
@@ -20,15 +21,15 @@ WORK_CHANNEL = "incidentbot_work"  # PostgreSQL's NOTIFY: other replicas' worker
 class Store:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._wake: Callable[[], None] = lambda: None
+        self._wakes: list[Callable[[], None]] = []
 
     @property
     def is_postgres(self) -> bool:
         return self.engine.dialect.name == "postgresql"
 
     def when_work_is_added(self, wake: Callable[[], None]) -> None:
-        """`wake` is called after each commit here that added work."""
-        self._wake = wake
+        """`wake` is called after each commit here that added work, and so is whatever was named before."""
+        self._wakes.append(wake)
 
     @contextmanager
     def begin(self, by: Actor | None = None, now: datetime | None = None) -> Iterator[Transaction]:
@@ -43,18 +44,29 @@ class Store:
                     assert now is not None, "a caused act says when it happens"
                     _seal(tx, by.cause, now)
                 yield tx
+                tx.index_words()
                 reach("store.before_commit")
                 if tx.added_work:
                     self._notify_replicas(connection)
             reach("store.after_commit")
         if tx.added_work:
-            self._wake()
+            for wake in self._wakes:
+                wake()
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """Looks only: whatever was written by mistake is rolled back."""
         with named_troubles(), self.engine.connect() as connection:
             yield Transaction(connection)
+
+    def trouble(self, now: datetime) -> str | None:
+        """Why nothing can be written just now, in one line; None where it can. Once a minute it really writes."""
+        try:
+            with self.begin() as tx:
+                tx.take_slot("the database is there", now.replace(second=0, microsecond=0))
+        except StoreUnavailable as gone:
+            return str(gone)
+        return None
 
     def _notify_replicas(self, connection: Connection) -> None:
         if self.is_postgres:

@@ -23,6 +23,7 @@ from incidentbot.domain.priority import (
 from incidentbot.domain.ticket import USUAL_TERM, Ticket, TicketState
 from incidentbot.errors import NotFound
 from incidentbot.store.people import person_from
+from incidentbot.store.plain import storable
 from incidentbot.store.rows import Rows
 from incidentbot.store.tables import classification, incident, person, ticket
 
@@ -45,30 +46,36 @@ def person_columns(alias: Any, prefix: str) -> list[Any]:
     return [column.label(prefix + column.name) for column in alias.c]
 
 
-_opener = person.alias("opener")
+_opener, _owner = person.alias("opener"), person.alias("owner")
 
 
-def _tickets() -> Select[Any]:
+_TOLD = (
+    *(ticket.c.id, ticket.c.number, ticket.c.title, ticket.c.description, ticket.c.state),
+    *(ticket.c.service, ticket.c.environment, ticket.c.team, ticket.c.opened_at, ticket.c.due_at),
+    *(ticket.c.snoozed_until, ticket.c.closed_at, ticket.c.closed_reason),
+    *(ticket.c.alerts_open, ticket.c.alerts_total, ticket.c.missing),
+)
+_JUDGED = ("facts", "urgency", "severity", "computed", "priority", "reasons", "override_reason")
+
+
+def tickets() -> Select[Any]:
+    """Everything that a Ticket is made of."""
     return (
         select(
-            ticket.c.id,
-            ticket.c.number,
-            ticket.c.title,
-            ticket.c.state,
-            ticket.c.service,
-            ticket.c.environment,
-            ticket.c.opened_at,
+            *_TOLD,
+            *(classification.c[name] for name in _JUDGED),
             incident.c.number.label("incident_number"),
-            *(column for column in classification.c if column.name not in ("id", "ticket_id", "at", "by")),
             *person_columns(_opener, "opener__"),
+            *person_columns(_owner, "owner__"),
         )
         .join(classification, classification.c.id == ticket.c.classification_id)
         .outerjoin(incident, incident.c.ticket_id == ticket.c.id)
         .outerjoin(_opener, _opener.c.id == ticket.c.opened_by)
+        .outerjoin(_owner, _owner.c.id == ticket.c.owner_id)
     )
 
 
-def _ticket(row: Any) -> Ticket:
+def ticket_from(row: Any) -> Ticket:
     return Ticket(
         id=row.id,
         number=row.number,
@@ -80,6 +87,16 @@ def _ticket(row: Any) -> Ticket:
         opened_at=row.opened_at,
         opened_by=person_from(row, "opener__"),
         incident_number=row.incident_number,
+        description=row.description,
+        team=row.team,
+        owner=person_from(row, "owner__"),
+        due_at=row.due_at,
+        snoozed_until=row.snoozed_until,
+        closed_at=row.closed_at,
+        closed_reason=row.closed_reason,
+        alerts_open=row.alerts_open,
+        alerts_total=row.alerts_total,
+        missing=tuple(row.missing),
     )
 
 
@@ -120,17 +137,25 @@ class TicketRows(Rows):
             team=team,
             group_key=group_key,
             missing=list(missing),
+            is_growing=judged.facts.growing,
         )
         self.connection.execute(
             update(classification).where(classification.c.id == judged_id).values(ticket_id=ticket_id)
         )
+        self.reworded.add(ticket_id)
         return self.ticket(ticket_id)
 
     def reclassify(
         self, ticket_id: int, judged: Classification, by: Actor, now: datetime, process_version: str
     ) -> None:
         judged_id = self._add_classification(ticket_id, judged, by, now, process_version)
-        self.change_ticket(ticket_id, classification_id=judged_id, priority=judged.priority, severity=judged.severity)
+        self.change_ticket(
+            ticket_id,
+            classification_id=judged_id,
+            priority=judged.priority,
+            severity=judged.severity,
+            is_growing=judged.facts.growing,
+        )
 
     def _add_classification(
         self, ticket_id: int | None, judged: Classification, by: Actor, now: datetime, process_version: str
@@ -147,23 +172,28 @@ class TicketRows(Rows):
             computed=judged.computed,
             priority=judged.priority,
             override_reason=judged.override.reason if judged.override else None,
-            reasons=list(judged.reasons),
-            process_version=process_version,
+            reasons=[storable(reason) for reason in judged.reasons],
+            # A form that was judged a moment ago may be older than the file that is in force now.
+            process_version=judged.process_version or process_version,
         )
 
     def ticket(self, ticket_id: int) -> Ticket:
         """Locked until this transaction ends, where it is a writing one. Raises NotFound."""
         self.hold(ticket, ticket_id)
-        row = self.connection.execute(_tickets().where(ticket.c.id == ticket_id)).one_or_none()
+        row = self.connection.execute(tickets().where(ticket.c.id == ticket_id)).one_or_none()
         if row is None:
             raise NotFound("That ticket does not exist.")
-        return _ticket(row)
+        return ticket_from(row)
 
     def ticket_by_number(self, number: int) -> Ticket:
-        row = self.connection.execute(_tickets().where(ticket.c.number == number)).one_or_none()
-        if row is None:
+        """Locked like `ticket`. Raises NotFound."""
+        return self.ticket(self.ticket_id(number))
+
+    def ticket_id(self, number: int) -> int:
+        found = self.connection.scalar(select(ticket.c.id).where(ticket.c.number == number))
+        if found is None:
             raise NotFound(f"There is no T-{number}.")
-        return _ticket(row)
+        return int(found)
 
     def ticket_in_hand(self, ticket_id: int) -> Any:
         """The bare row, for whoever changes it many times in one transaction."""
@@ -182,13 +212,15 @@ class TicketRows(Rows):
 
     def change_ticket(self, ticket_id: int, **values: object) -> None:
         self.connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(**values))
+        if "title" in values or "description" in values:
+            self.reworded.add(ticket_id)
 
     def open_tickets_of(self, person_id: int, most: int) -> list[Ticket]:
         """What this person reported and is not resolved, newest first; incidents are listed elsewhere."""
-        mine = _tickets().where(
+        mine = tickets().where(
             ticket.c.opened_by == person_id, ticket.c.state != TicketState.RESOLVED, incident.c.id.is_(None)
         )
-        return [_ticket(row) for row in self.connection.execute(mine.order_by(ticket.c.id.desc()).limit(most))]
+        return [ticket_from(row) for row in self.connection.execute(mine.order_by(ticket.c.id.desc()).limit(most))]
 
     def classifications(self, ticket_id: int) -> list[Classification]:
         """Every judgement of this ticket, oldest first."""

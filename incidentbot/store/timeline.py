@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from incidentbot.domain.people import Actor
 from incidentbot.domain.timeline import CHANGES, EventKind, TimelineEvent
@@ -14,6 +15,8 @@ from incidentbot.store.plain import storable
 from incidentbot.store.rows import Rows
 from incidentbot.store.tables import person, timeline_event
 
+# To somebody who searches: these repeat the ticket's title, or nothing but that they happened, or who was asked.
+SAYS_NOTHING = (EventKind.DECLARED, EventKind.WITHDRAWN, EventKind.RESTORED, EventKind.PAGE)
 LONGEST_TIMELINE = 5_000  # events read of one incident; far beyond what people write in one
 
 
@@ -71,7 +74,29 @@ class TimelineRows(Rows):
             "files": [storable(file) for file in files],
         }
         added = self.insert(timeline_event).on_conflict_do_nothing().returning(timeline_event.c.id)
-        return self.one_id(added, values)
+        event_id = self.one_id(added, values)
+        if event_id is not None and kind not in SAYS_NOTHING:
+            self.recorded[event_id] = storable(text)
+        return event_id
+
+    def record_all(self, events: Sequence[tuple[int, Actor, str]], kind: EventKind, now: datetime) -> None:
+        """Many events (ticket, who, text) of a kind that search leaves out, in one statement."""
+        assert kind in SAYS_NOTHING, "search would not find them"
+        rows: list[dict[str, Any]] = [
+            {
+                "ticket_id": ticket_id,
+                "happened_at": now,
+                "recorded_at": now,
+                "actor": by.name,
+                "actor_person": by.person_id,
+                "kind": kind,
+                "text": text,
+                "files": [],
+            }
+            for ticket_id, by, text in events
+        ]
+        if rows:
+            self.connection.execute(insert(timeline_event), rows)
 
     def timeline(self, ticket_id: int) -> list[TimelineEvent]:
         query = _events().where(timeline_event.c.ticket_id == ticket_id).order_by(timeline_event.c.id)
@@ -93,6 +118,10 @@ class TimelineRows(Rows):
         if row is None:
             raise NotFound("That event is not on this timeline.")
         return _event(row)
+
+    def changes_of_all(self, event_ids: Collection[int]) -> list[TimelineEvent]:
+        query = _events().where(timeline_event.c.of.in_(event_ids)).order_by(timeline_event.c.id)
+        return [_event(row) for row in self.connection.execute(query)] if event_ids else []
 
     def changes_of(self, event_id: int) -> list[TimelineEvent]:
         query = _events().where(timeline_event.c.of == event_id).order_by(timeline_event.c.id)

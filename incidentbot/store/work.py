@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.engine import Row
 
 from incidentbot.domain.people import Cause
-from incidentbot.domain.work import NORMAL, Work, WorkState
+from incidentbot.domain.work import NORMAL, TIMER, Work, WorkState
 from incidentbot.errors import Fenced
 from incidentbot.store import payload as payloads
 from incidentbot.store.rows import Rows
@@ -19,6 +19,7 @@ from incidentbot.store.tables import lane as lanes
 from incidentbot.store.tables import work
 
 UNFINISHED = (WorkState.READY, WorkState.LEASED)
+FOR_WORKERS = work.c.priority > TIMER
 
 
 def _work(row: Row[Any]) -> Work:
@@ -37,6 +38,10 @@ def _work(row: Row[Any]) -> Work:
         state=WorkState(row.state),
         last_error=row.last_error,
     )
+
+
+def _next_due(now: datetime) -> Select[Any]:
+    return select(func.min(work.c.due_at)).where(work.c.state == WorkState.READY, work.c.due_at > now)
 
 
 class WorkRows(Rows):
@@ -74,6 +79,26 @@ class WorkRows(Rows):
         self.added_work = self.added_work or asked
         return asked
 
+    def ask_all(self, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
+        """Many rows in one statement, none of which has a dedup key; each with kind, subject and whatever else `ask`
+        takes."""
+        usual: dict[str, Any] = {
+            "subject": "",
+            "lane": None,
+            "dedup_key": None,
+            "epoch": None,
+            "priority": NORMAL,
+            "due_at": now,
+            "payload": {},
+        }
+        begun = {"state": WorkState.READY, "attempt": 0, "doubtful": False, "last_error": "", "asked_at": now}
+        written = [{**usual, **row, **begun} for row in rows]
+        if written:
+            self.connection.execute(
+                insert(work), [{**row, "payload": payloads.write(row["payload"])} for row in written]
+            )
+            self.added_work = True
+
     # -- epochs ---------------------------------------------------------------------------------------------------
 
     def epoch(self, subject: str) -> int:
@@ -84,6 +109,41 @@ class WorkRows(Rows):
         raised = self.insert(epochs).values(subject=subject, value=1)
         raised = raised.on_conflict_do_update(index_elements=["subject"], set_={"value": epochs.c.value + 1})
         return int(self.connection.execute(raised.returning(epochs.c.value)).scalar_one())
+
+    # -- timers that are taken many at a time ---------------------------------------------------------------------
+
+    def end_due(self, priority: int, now: datetime, most: int) -> list[Mapping[str, Any]]:
+        """Ends up to `most` due rows of this priority, the longest due first, and tells their payloads: what follows
+        from them is written in this transaction, or else they are due as before."""
+        due = (
+            select(work.c.id, work.c.payload)
+            .where(work.c.priority == priority, work.c.state == WorkState.READY, work.c.due_at <= now)
+            .order_by(work.c.due_at, work.c.id)
+            .limit(most)
+            .with_for_update(skip_locked=True)
+        )
+        rows = self.connection.execute(due).all()
+        if rows:
+            ended = update(work).where(work.c.id.in_([row.id for row in rows]), work.c.state == WorkState.READY)
+            self.connection.execute(ended.values(state=WorkState.DONE, ended_at=now))
+        return [payloads.read(row.payload) for row in rows]
+
+    def put_off_due(self, priority: int, now: datetime, until: datetime) -> bool:
+        """The longest due row of this priority waits a while longer; the others come first."""
+        first = (
+            select(work.c.id)
+            .where(work.c.priority == priority, work.c.state == WorkState.READY, work.c.due_at <= now)
+            .order_by(work.c.due_at, work.c.id)
+            .limit(1)
+        )
+        put_off = update(work).where(work.c.id == first.scalar_subquery()).values(due_at=until)
+        return self.connection.execute(put_off).rowcount > 0
+
+    def next_due_of(self, priority: int) -> datetime | None:
+        """Of rows of this priority, also where it has passed."""
+        return self.one_instant(
+            select(func.min(work.c.due_at)).where(work.c.priority == priority, work.c.state == WorkState.READY)
+        )
 
     # -- the worker's side ----------------------------------------------------------------------------------------
 
@@ -113,7 +173,7 @@ class WorkRows(Rows):
         lane_is_ready = or_(work.c.kind.not_in(paced), ~held)
         due = (
             select(work)
-            .where(work.c.state == WorkState.READY, work.c.due_at <= now, first_of_lane, lane_is_ready)
+            .where(FOR_WORKERS, work.c.state == WorkState.READY, work.c.due_at <= now, first_of_lane, lane_is_ready)
             .order_by(work.c.priority, work.c.due_at, work.c.id)
             .limit(most)
             .with_for_update(skip_locked=True)
@@ -164,7 +224,7 @@ class WorkRows(Rows):
         )
         self.connection.execute(
             update(work)
-            .where(work.c.state == WorkState.READY, work.c.due_at <= now, or_(older_epoch, folded))
+            .where(FOR_WORKERS, work.c.state == WorkState.READY, work.c.due_at <= now, or_(older_epoch, folded))
             .values(state=WorkState.DROPPED, ended_at=now)
         )
 
@@ -218,9 +278,13 @@ class WorkRows(Rows):
     # -- looking --------------------------------------------------------------------------------------------------
 
     def next_due(self, now: datetime) -> datetime | None:
-        """When the next ready row or held lane comes up; None when nothing waits."""
-        waiting = select(func.min(work.c.due_at)).where(work.c.state == WorkState.READY, work.c.due_at > now)
-        return self.one_instant(waiting)
+        """When the next ready row comes up, timers among them; None when nothing waits."""
+        timer = self.one_instant(_next_due(now).where(work.c.priority == TIMER))
+        return min((moment for moment in (timer, self.next_work_due(now)) if moment), default=None)
+
+    def next_work_due(self, now: datetime) -> datetime | None:
+        """Of what a worker takes."""
+        return self.one_instant(_next_due(now).where(FOR_WORKERS))
 
     def next_lane_opening(self, now: datetime) -> datetime | None:
         return self.one_instant(select(func.min(lanes.c.ready_at)).where(lanes.c.ready_at > now))
@@ -278,6 +342,13 @@ class WorkRows(Rows):
             work.c.subject == subject, work.c.kind == kind, work.c.state == WorkState.READY
         )
         return self.connection.scalar(waiting.limit(1)) is not None
+
+    def is_due(self, kind: str, subject: str, now: datetime) -> bool:
+        """True when such a row waits for nothing but somebody who performs it."""
+        due = select(work.c.id).where(
+            work.c.subject == subject, work.c.kind == kind, work.c.state == WorkState.READY, work.c.due_at <= now
+        )
+        return self.connection.scalar(due.limit(1)) is not None
 
     def hasten(self, dedup_key: str, now: datetime) -> bool:
         """A row that was to wait need not wait any longer."""

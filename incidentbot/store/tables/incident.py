@@ -20,7 +20,14 @@ from incidentbot.store.instant import Instant
 from incidentbot.store.plain import Plain
 from incidentbot.store.tables.base import Document, Id, id_column, metadata
 
-OPEN = text("closed_at IS NULL")
+OPEN, CHANGES = text("closed_at IS NULL"), text("of IS NOT NULL")
+GROWING = text("is_growing")
+
+
+def _queue_index(name: str, *columns: str) -> Index:
+    """Of tickets that are not resolved: they stay few, however many there ever were."""
+    return Index(name, *columns, sqlite_where=OPEN, postgresql_where=OPEN)
+
 
 # Numbers that people see are taken here, in the transaction that uses them, so that a rollback leaves no gap.
 counter = Table("counter", metadata, Column("name", String(40), primary_key=True), Column("value", Id, nullable=False))
@@ -71,10 +78,26 @@ ticket = Table(
     Column("alerts_total", Integer, nullable=False, default=0),
     Column("last_alert_at", Instant),
     Column("missing", Document, nullable=False, default=list),
-    Index("ix_ticket_queue", "priority", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
-    Index("ix_ticket_team_queue", "team", "priority", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
-    Index("ix_ticket_owner_queue", "owner_id", "priority", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
-    Index("ix_ticket_group", "group_key", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+    Column("reopened_at", Instant),
+    Column("is_growing", Boolean, nullable=False, default=False),  # repeated from the classification, too
+    # The queue in its working order. What follows the id is there to be looked at without reading the row.
+    _queue_index("ix_ticket_queue", "priority", "due_at", "id", "snoozed_until"),
+    _queue_index("ix_ticket_team_queue", "team", "priority", "due_at", "id", "snoozed_until", "owner_id"),
+    _queue_index("ix_ticket_owner_queue", "owner_id", "priority", "due_at", "id", "snoozed_until", "team"),
+    _queue_index("ix_ticket_group", "group_key", "id"),
+    _queue_index("ix_ticket_service", "service", "id"),
+    _queue_index("ix_ticket_last_alert", "last_alert_at"),
+    Index("ix_ticket_growing", "closed_at", "id", sqlite_where=GROWING, postgresql_where=GROWING),
+    Index("ix_ticket_opened_at", "opened_at", "id"),  # lists and counts by time, the resolved ones too
+)
+
+# A rule of the process file that holds for a ticket has acted on it, and acts again only when it has ceased to hold.
+ticket_raise = Table(
+    "ticket_raise",
+    metadata,
+    Column("rule", String(64), primary_key=True),
+    Column("ticket_id", Id, ForeignKey("ticket.id"), primary_key=True),
+    Column("at", Instant, nullable=False),
 )
 
 classification = Table(
@@ -134,6 +157,7 @@ timeline_event = Table(
     Column("files", Document, nullable=False),
     UniqueConstraint("ticket_id", "source"),  # a message counts once, however many people add it
     Index("ix_timeline_event_ticket_id_id", "ticket_id", "id"),
+    Index("ix_timeline_event_of", "of", sqlite_where=CHANGES, postgresql_where=CHANGES),
 )
 
 status_update = Table(

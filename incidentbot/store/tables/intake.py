@@ -52,7 +52,7 @@ alert = Table(
     Column("ticket_id", Id, ForeignKey("ticket.id")),
     Column("title", Plain, nullable=False),
     Column("severity", Plain(60)),
-    Column("rule", Plain, nullable=False),
+    Column("rule", Plain(255), nullable=False),  # or its title, cut to what an index can carry
     Column("service", Plain(200)),
     Column("environment", Plain(200), nullable=False),
     Column("labels", Document, nullable=False),
@@ -61,6 +61,7 @@ alert = Table(
     Column("reasons", Document, nullable=False),
     Column("missing", Document, nullable=False),  # which of the three questions it cannot answer
     Column("is_unready", Boolean, nullable=False),  # it cannot answer one of them
+    Column("process_version", String(80), nullable=False, default=""),  # by which it was judged last
     Column("times", Integer, nullable=False),
     Column("flaps", Integer, nullable=False),
     Column("first_at", Instant, nullable=False),
@@ -79,6 +80,7 @@ alert = Table(
     Index("ix_alert_ticket_id", "ticket_id", "id"),
     Index("ix_alert_last_at", "last_at", "id"),
     Index("ix_alert_unready", "integration", "rule", sqlite_where=UNREADY, postgresql_where=UNREADY),
+    Index("ix_alert_rule", "integration", "rule", "id"),
     Index("ix_alert_held_by", "held_by", sqlite_where=HELD, postgresql_where=HELD),
 )
 
@@ -94,7 +96,10 @@ report = Table(
     Column("customer", Plain(200), nullable=False),
     Column("customers", Integer),
     Column("conversation", Text),  # link to the support conversation
+    Column("source", String(80)),  # channel:ts of the message that it was made from
+    Column("thread", String(32)),  # ts of the message under which answers to it stand
     Column("told_at", Instant),
+    Index("ix_report_source", "source"),
 )
 
 ticket_link = Table(
@@ -144,4 +149,5 @@ process_version = Table(
     Column("loaded_at", Instant, nullable=False),
     Column("loaded_by", Plain(200), nullable=False),
     Column("text", Plain, nullable=False),
+    Column("mistakes", Plain, nullable=False, default=""),  # why it was refused; empty where it was taken over
 )
