@@ -2,17 +2,17 @@
 
 file        reads it: a Process, or all mistakes at once with their places
 tree        YAML → plain text with the place of every value; aliases, tags and depth are refused
-lines       its sections; lines_catalog, lines_judging, lines_integration what stands in them
+lines       its sections; the other lines_… what stands in them
 kinds       what may stand behind a colon
 words       how people write durations, terms, moments, days and working hours
 references  what is named in one place has to stand in another
 doubles     what may be there once only
 mistakes    what pydantic found, in words of people
 nearest     the name that was probably meant
-warnings    what is not wrong but will be missed one night
+warnings    what is not wrong but will be missed one night; warnings_oncall: by whom
 example.yml the example that is used when there is no file
 """
 
-from incidentbot.process.file import ProcessFileError, built_in, load, parse, read, warnings
+from incidentbot.process.file import EXAMPLE, ProcessFileError, built_in, load, parse, raw, read, version_of, warnings
 
-__all__ = ["ProcessFileError", "built_in", "load", "parse", "read", "warnings"]
+__all__ = ["EXAMPLE", "ProcessFileError", "built_in", "load", "parse", "raw", "read", "version_of", "warnings"]

@@ -9,7 +9,7 @@ from incidentbot.process.references import Mistake
 from incidentbot.process.tree import Plain, Tree, Where
 from incidentbot.process.words import shown
 
-KEYED = ("people", "calendars", "teams", "services", "environments", "integrations")
+KEYED = ("people", "calendars", "teams", "services", "environments", "integrations", "schedules", "escalations")
 Patterns = dict[str, list[str]]
 
 
@@ -18,7 +18,9 @@ def doubles(tree: Tree) -> Iterator[Mistake]:
         yield from _same_key(tree, section)
     yield from _same_account(tree)
     yield from _same_environment(tree)
-    yield from _same_labels(tree)
+    yield from _same_key_in_match(tree)
+    yield from _same_labels(tree, "services", "service")
+    yield from _same_labels(tree, "environments", "environment")
 
 
 def _items(tree: Tree, section: str) -> dict[str, Plain]:
@@ -51,22 +53,26 @@ def _same_environment(tree: Tree) -> Iterator[Mistake]:
                 yield ("environments", key, "aliases", number), f"{shown(alias)} means {first} already; take one out"
 
 
-def _same_labels(tree: Tree) -> Iterator[Mistake]:
-    """Two services that ask for the same names and could both be meant by one alert. One that asks for more names
-    than another is no double: it is the exception, and wins."""
+def _same_key_in_match(tree: Tree) -> Iterator[Mistake]:
     keys = {key.casefold(): key for key in _items(tree, "services")}
-    alike: dict[tuple[str, ...], _Known] = {}
     for key in _items(tree, "services"):
         where: Where = ("services", key, "match")
-        patterns = _patterns(tree.at(where))
-        for word in patterns.get("service", []):
+        for word in _patterns(tree.at(where)).get("service", []):
             if keys.get(word, key) != key:
                 yield where, f"service={shown(word)} means the service {keys[word]} already; write another value"
-        if patterns:
+
+
+def _same_labels(tree: Tree, section: str, what: str) -> Iterator[Mistake]:
+    """Two that ask for the same names and could both be meant by one alert. One that asks for more names than another
+    is no double: it is the exception, and wins."""
+    alike: dict[tuple[str, ...], _Known] = {}
+    for key in _items(tree, section):
+        where: Where = (section, key, "match")
+        if patterns := _patterns(tree.at(where)):
             known = alike.setdefault(tuple(sorted(patterns)), _Known())
             if other := known.rival(patterns):
                 labels = " and ".join(f"{name}={', '.join(values)}" for name, values in patterns.items())
-                yield where, f"{shown(labels)} may also mean the service {other}; write labels that tell them apart"
+                yield where, f"{shown(labels)} may also mean the {what} {other}; write labels that tell them apart"
             known.add(key, patterns)
 
 
@@ -82,7 +88,7 @@ def _patterns(match: Plain) -> Patterns:
 
 
 class _Known:
-    """Services that ask for the same names, found by the first of them, so that a thousand are read at once."""
+    """Those that ask for the same names, found by the first of them, so that a thousand are read at once."""
 
     def __init__(self) -> None:
         self._by_value: dict[str, list[tuple[str, Patterns]]] = {}

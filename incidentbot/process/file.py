@@ -74,13 +74,22 @@ def warnings(path: Path | None, now: datetime) -> list[str]:
 def read(path: Path | None) -> Read:
     """The example where there is no path. Raises ProcessFileError."""
     path = path or EXAMPLE
+    return read_text(raw(path), str(path))
+
+
+def raw(path: Path) -> bytes:
+    """What stands in it, not yet understood. Raises ProcessFileError where it cannot be read."""
     try:
         with path.open("rb") as file:
-            raw = file.read(LONGEST_FILE + 1)
+            return file.read(LONGEST_FILE + 1)
     except (OSError, ValueError) as trouble:
         why = getattr(trouble, "strerror", None) or trouble
         raise _alone(str(path), (1, 1), f"cannot be read: {why}; name a file that is there") from trouble
-    return read_text(raw, str(path))
+
+
+def version_of(raw: bytes) -> str:
+    """The same text has the same version, wherever it is read."""
+    return hashlib.sha256(raw).hexdigest()[:12]
 
 
 def read_text(text: str | bytes, name: str) -> Read:
@@ -101,7 +110,7 @@ def read_text(text: str | bytes, name: str) -> Read:
         wrong += _placed(tree, chain(dangling(tree), doubles(tree)))
     if wrong or found is None:
         raise ProcessFileError(_told(name, wrong))
-    return Read(found.process(hashlib.sha256(raw).hexdigest()[:12]), name, tree)
+    return Read(found.process(version_of(raw)), name, tree)
 
 
 def _decoded(raw: bytes, name: str) -> str:

@@ -26,12 +26,14 @@ from incidentbot.domain.process_integration import SOURCE_NAMES, is_json_path, j
 from incidentbot.process import words
 from incidentbot.process.nearest import nearest
 from incidentbot.process.words import shown
+from incidentbot.words.expression import ExpressionError, check_expression
 
 _T = TypeVar("_T")
 
 _NAME = re.compile(r"[^\W_][\w.-]{0,59}")
 _CHANNEL = re.compile(r"#[^\s#]{1,80}|[CG][A-Z0-9]{7,20}")
 _SLACK_USER = re.compile(r"[UW][A-Z0-9]{2,20}")
+_USERGROUP = re.compile(r"S[A-Z0-9]{2,20}")
 _EMAIL = re.compile(r"[^@\s<>]{1,64}@[^@\s<>]{1,190}")
 _ADDRESS = TypeAdapter(HttpUrl)
 LONGEST_ADDRESS = 2000
@@ -117,10 +119,15 @@ def _pattern(value: str) -> str:
 
 
 def _expression(value: str) -> str:
-    if is_json_path(value):
-        json_path(value)
     if len(value) > LONGEST_PATTERN:
         raise ValueError(f"is {len(value)} characters long; write at most {LONGEST_PATTERN}")
+    if is_json_path(value):
+        json_path(value)
+        return value
+    try:
+        check_expression(value)
+    except ExpressionError as wrong:
+        raise ValueError(f"{wrong}; write one like payload.title, or a JSON path like $.title") from wrong
     return value
 
 
@@ -139,9 +146,12 @@ def _moment(value: object, info: ValidationInfo) -> datetime:
     return _text(lambda text: words.moment(text, zone))(value)
 
 
+checked_usergroup = _is(_USERGROUP, "the id of a user group", "one like S01ONCALL")
+checked_channel = _is(_CHANNEL, "a channel", 'its name in quotes, like "#incidents"')
 Text = Annotated[str, AfterValidator(_not_too_long)]
 Name = Annotated[str, AfterValidator(_is(_NAME, "a name", "letters, digits, dots, - and _, like checkout-api"))]
-Channel = Annotated[str, AfterValidator(_is(_CHANNEL, "a channel", 'its name in quotes, like "#incidents"'))]
+Channel = Annotated[str, AfterValidator(checked_channel)]
+UserGroup = Annotated[str, AfterValidator(checked_usergroup)]
 SlackUser = Annotated[str, AfterValidator(_is(_SLACK_USER, "a Slack member id", "one like U01ALICE (in the profile)"))]
 Email = Annotated[str, AfterValidator(_is(_EMAIL, "an e-mail address", "one like alice@acme.example"))]
 Source = Annotated[str, AfterValidator(_source)]

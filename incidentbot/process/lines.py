@@ -16,11 +16,13 @@ from incidentbot.domain.process_integration import SOURCE_NAMES
 from incidentbot.domain.routing_tables import SEVERITY_WORDS
 from incidentbot.process.kinds import Channel, Line, Name, Text, Zone
 from incidentbot.process.lines_catalog import CalendarLine, EnvironmentLine, PersonLine, ServiceLine, TeamLine
+from incidentbot.process.lines_escalation import EscalationLine
 from incidentbot.process.lines_integration import IntegrationLine, folded_words
 from incidentbot.process.lines_judging import PriorityLine, RaiseLine, RuleLine, SeverityLine, tables
+from incidentbot.process.lines_schedule import ScheduleLine
 
 # Sections of features that are built later: a file may have them already, and they are kept as they are.
-LATER = ("schedules", "escalations", "roles", "decisions", "templates")
+LATER = ("roles", "decisions", "templates")
 Later = dict[str, Any]
 
 
@@ -40,8 +42,8 @@ class ProcessFile(Line):
     routing: list[RuleLine] = Field([])
     raises: list[RaiseLine] = Field([], alias="raise")
     integrations: dict[Name, IntegrationLine] = Field({})
-    schedules: Later = Field({})
-    escalations: Later = Field({})
+    schedules: dict[Name, ScheduleLine] = Field({})
+    escalations: dict[Name, EscalationLine] = Field({})
     roles: Later = Field({})
     decisions: Later = Field({})
     templates: Later = Field({})
@@ -73,6 +75,8 @@ class ProcessFile(Line):
             rules=tuple(line.value(number) for number, line in enumerate(self.routing, 1)),
             raises=tuple(line.value() for line in self.raises),
             integrations={name: line.value(name) for name, line in self.integrations.items()},
+            schedules={key: line.value(key, self.timezone) for key, line in self.schedules.items()},
+            escalations={key: line.value(key, self.announcements) for key, line in self.escalations.items()},
             kept={name: _frozen(getattr(self, name)) for name in LATER if getattr(self, name)},
             version=version,
         )

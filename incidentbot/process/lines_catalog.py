@@ -12,7 +12,20 @@ from incidentbot.domain.catalog import USUAL_TIER, CatalogPerson, Service, Team
 from incidentbot.domain.catalog_labels import LabelMatch
 from incidentbot.domain.priority import CapException, Environment, Priority
 from incidentbot.domain.process import ENVIRONMENTS
-from incidentbot.process.kinds import Address, Channel, Day, Email, Hours, Line, Match, Moment, SlackUser, Text, Zone
+from incidentbot.process.kinds import (
+    Address,
+    Channel,
+    Day,
+    Email,
+    Hours,
+    Line,
+    Match,
+    Moment,
+    SlackUser,
+    Text,
+    UserGroup,
+    Zone,
+)
 
 
 def label_match(line: Match) -> LabelMatch:
@@ -42,6 +55,7 @@ class TeamLine(Line):
     members: list[str] = Field([])
     owner: str | None = None
     channel: Channel | None = None
+    usergroup: UserGroup | None = None
     escalation: str | None = None
     calendar: str | None = None
     queue: Literal["builtin"] = "builtin"  # where its tickets live; trackers will be others
@@ -54,7 +68,8 @@ class TeamLine(Line):
 
     def value(self, key: str, calendars: Mapping[str, Calendar], usual: Calendar) -> Team:
         calendar = calendars.get(self.calendar, usual) if self.calendar else usual
-        return Team(key, self.name, tuple(self.members), self.channel, self.owner, self.escalation, calendar)
+        asked = self.escalation, calendar, self.usergroup
+        return Team(key, self.name, tuple(self.members), self.channel, self.owner, *asked)
 
 
 class ServiceLine(Line):

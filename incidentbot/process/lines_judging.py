@@ -25,7 +25,7 @@ from incidentbot.process.lines_catalog import label_match
 
 
 class FactsLine(Line):
-    """Impact facts that together give a severity."""
+    """Impact facts that together give a severity, perhaps only in production, or only outside of it."""
 
     customers: Customers | None = None
     condition: Condition | None = None
@@ -33,6 +33,7 @@ class FactsLine(Line):
     security: bool | None = None
     contract: bool | None = None
     growing: bool | None = None
+    production: bool | None = None
     because: Text = ""
 
     @model_validator(mode="after")

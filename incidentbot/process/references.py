@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from incidentbot.domain.catalog import TRIAGE
 from incidentbot.domain.process import ENVIRONMENTS
@@ -23,10 +23,20 @@ REFERENCES: tuple[tuple[str, str], ...] = (
     ("routing.*.then.team", "teams"),
     ("routing.*.then.environment", "environments"),
     ("integrations.*.team", "teams"),
+    ("integrations.*.labels.service", "services"),
+    ("integrations.*.labels.team", "teams"),
+    ("schedules.*.layers.*.people", "people"),
     ("schedules.*.layers.*.people.*", "people"),
+    ("schedules.*.layers.*.shadows", "people"),
+    ("schedules.*.layers.*.shadows.*", "people"),
 )
 # Targets are written as a word and a name: “schedule payments-primary”.
-TARGETS = ("escalations.*.steps.*.notify.*", "escalations.*.last_resort.*")
+TARGETS = (
+    "escalations.*.steps.*.notify",
+    "escalations.*.steps.*.notify.*",
+    "escalations.*.last_resort",
+    "escalations.*.last_resort.*",
+)
 TARGET_SECTIONS = {"schedule": "schedules", "person": "people", "team": "teams"}
 ONE_OF = {
     "people": "person",
@@ -47,12 +57,17 @@ def dangling(tree: Tree) -> Iterator[Mistake]:
     """Every reference to something that does not exist, with what was probably meant."""
     known = {section: _known(tree, section) for section in ONE_OF}
     for where, key, section in _references(tree):
-        if key not in known[section]:
+        if not _is_there(key, known[section], is_label="labels" in where):
             like = nearest(key, known[section]) or f"add it to {section}"
             yield where, f"there is no {ONE_OF[section]} {shown(key)}; {like}"
 
 
-def _known(tree: Tree, section: str) -> list[str] | dict[str, object]:
+def _is_there(key: str, known: Collection[str], is_label: bool) -> bool:
+    """In a label upper and lower case are the same, as they will be when it is compared."""
+    return any(key.strip().casefold() == one.casefold() for one in known) if is_label else key in known
+
+
+def _known(tree: Tree, section: str) -> Collection[str]:
     there = tree.at((section,))
     return dict(there) if isinstance(there, dict) and there else USUAL.get(section, [])
 
@@ -67,7 +82,7 @@ def _references(tree: Tree) -> Iterator[tuple[Where, str, str]]:
             if isinstance(target := tree.at(where), str):
                 word, _, key = target.strip().partition(" ")
                 if word in TARGET_SECTIONS and key:
-                    yield where, key.strip(), TARGET_SECTIONS[word]
+                    yield where, key.strip().strip("\"'"), TARGET_SECTIONS[word]
 
 
 def _every(tree: Tree, path: str) -> Iterator[Where]:

@@ -9,6 +9,7 @@ from incidentbot.domain.catalog_labels import LabelMatch
 from incidentbot.domain.process import Process
 from incidentbot.process.references import Mistake
 from incidentbot.process.tree import Where
+from incidentbot.process.warnings_oncall import oncall_doubts
 
 
 def doubts(process: Process, now: datetime) -> Iterator[Mistake]:
@@ -23,11 +24,34 @@ def doubts(process: Process, now: datetime) -> Iterator[Mistake]:
     for key, team in process.teams.items():
         if not team.owner:
             yield ("teams", key), "nobody looks after its queue; write owner: … with one of its members"
+    asked = dict.fromkeys(key for team in process.teams.values() for key in (*team.members, team.owner) if key)
+    # Where nobody has an id in Slack, the file is a sketch, or there is no Slack.
+    for key in asked if any(person.slack for person in process.people.values()) else ():
+        person = process.people[key]
+        if not person.slack:
+            told = "only by e-mail" if person.email else "by nobody"
+            yield ("people", key), f"can be told {told}, and cannot enter a telephone number; write slack: U…"
+    if process.default_environment.at_most:
+        cap = f"is at most {process.default_environment.at_most}"
+        what = "and is meant by alerts that do not say where; write the environment that is production first"
+        yield ("environments", process.default_environment.key), f"{cap}, {what}"
     for key, place in process.environments.items():
         for number, exception in enumerate(place.exceptions):
             if exception.ends <= now:
                 yield ("environments", key, "except", number), f"“{exception.name}” is over; take it out"
+    yield from _of_rules(process)
     yield from _of_patterns(process)
+    yield from oncall_doubts(process, now)
+
+
+def _of_rules(process: Process) -> Iterator[Mistake]:
+    """The first one that fits decides."""
+    seen: list[LabelMatch] = []
+    for number, rule in enumerate(process.rules):
+        if rule.match in seen:
+            first = process.rules[seen.index(rule.match)].name
+            yield ("routing", number, "match"), f"never decides: rule {first} fits the same labels; take one out"
+        seen.append(rule.match)
 
 
 def _of_patterns(process: Process) -> Iterator[Mistake]:

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from incidentbot.domain.catalog import CatalogPerson
 from incidentbot.domain.catalog_labels import LabelMatch
+from incidentbot.domain.oncall import who
 from incidentbot.domain.priority import Priority, Severity, Tables
 from incidentbot.domain.process import PRIORITY_RULES, Service
 from incidentbot.process import built_in, warnings
@@ -67,7 +68,25 @@ def test_its_senders_and_its_rules_are_read() -> None:
     assert process.integrations["alertmanager"].severity_words == {"page": Severity.SEV1, "ticket": Severity.SEV3}
     assert [rule.name for rule in process.rules] == ["certificates", "somebody is at the door"]
     assert [(rule.of, rule.to, rule.alerts) for rule in process.raises] == [("P3", "P2", None), (None, "P2", 100)]
-    assert set(process.kept) == {"schedules", "escalations"}
+    assert process.kept == {}
+
+
+def test_it_says_who_is_on_call_and_who_is_asked_next() -> None:
+    process = built_in()
+    monday = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+    assert {key: who(schedule, monday).people for key, schedule in process.schedules.items()} == {
+        "payments-primary": ("alice",),
+        "payments-secondary": ("bob",),
+    }
+    lunch = who(process.schedules["payments-secondary"], monday + timedelta(hours=2))
+    assert [(shift.person, shift.is_shadow) for shift in lunch.shifts] == [("alice", False), ("dan", True)]
+    assert [str(target) for step in process.escalations["payments"].steps for target in step.targets] == [
+        "schedule payments-primary",
+        "schedule payments-secondary",
+        "channel #incidents",
+        "team payments",
+    ]
+    assert process.teams["payments"].usergroup == "S01PAYMENTS"
 
 
 def test_every_name_that_may_stand_in_a_file_stands_in_it() -> None:

@@ -146,3 +146,9 @@ def test_a_full_file_of_nonsense_is_over_in_seconds(piece: str) -> None:
     took = time.perf_counter() - started
     print(f"1 MiB of {piece!r}: {took:.1f} s")
     assert took < 30
+
+
+@pytest.mark.parametrize("deep", ["(" * 490 + "a" + ")" * 490, "not " * 249 + "a", "-" * 998 + "1", "a" + "[0]" * 300])
+def test_an_expression_that_is_too_deep_is_a_mistake_like_any_other(deep: str) -> None:
+    with pytest.raises(ProcessFileError, match="is not a Jinja expression"):
+        parse(f'integrations: {{x: {{source: generic, mapping: {{title: "{deep}"}}}}}}')

@@ -154,6 +154,20 @@ Mistakes = Callable[[str], list[str]]
             "write one like $.a.b[0]",
         ),
         (
+            "integrations: {generic: {mapping: {title: 'payload.a +'}}}",
+            "1:36: integrations.generic.mapping.title: “payload.a +” is not a Jinja expression: "
+            "unexpected 'end of template'; write one like payload.title, or a JSON path like $.title",
+        ),
+        (
+            "integrations: {generic: {mapping: {title: $.a, state: payload.b|shout}}}",
+            "1:48: integrations.generic.mapping.state: “payload.b|shout” is not a Jinja expression: "
+            "No filter named 'shout'.; write one like payload.title, or a JSON path like $.title",
+        ),
+        (
+            "severities: {SEV1: {facts: [{condition: down, production: perhaps}]}}",
+            "1:47: severities.SEV1.facts.0.production: write true or false here",
+        ),
+        (
             "integrations: {panel: {source: generic}}",
             "1:16: integrations.panel: is generic and has no mapping; "
             "write where the title stands, like mapping: {title: $.title}",

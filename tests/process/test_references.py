@@ -22,16 +22,20 @@ HOUSE = "people: {alice: {}}\nteams: {payments: {owner: alice}}\nservices: {chec
             "4:26: integrations.grafana.team: there is no team “nobody”; add it to teams",
         ),
         (
+            "integrations: {grafana: {labels: {Team: Payments, team: paymnts, service: CHECKOUT, env: anywhere}}}",
+            "4:51: integrations.grafana.labels.team: there is no team “paymnts”; did you mean “payments”?",
+        ),
+        (
             "routing: [{match: {a: b}, then: {service: chekout, team: payments, environment: prod}}]",
             "4:34: routing.0.then.service: there is no service “chekout”; did you mean “checkout”? | "
             "4:68: routing.0.then.environment: there is no environment “prod”; did you mean “production”?",
         ),
         (
-            "schedules: {primary: {layers: [{people: [alice, alize]}]}}",
+            "schedules: {primary: {layers: [{people: [alice, alize], rotation: daily}]}}",
             "4:49: schedules.primary.layers.0.people.1: there is no person “alize”; did you mean “alice”?",
         ),
         (
-            "schedules: {primary: {}}\n"
+            "schedules: {primary: {layers: [{people: alice}]}}\n"
             "escalations: {x: {steps: [{notify: [schedule primry, 'channel #x', person bob, team payments]}]}}",
             "5:37: escalations.x.steps.0.notify.0: there is no schedule “primry”; did you mean “primary”? | "
             "5:68: escalations.x.steps.0.notify.2: there is no person “bob”; add it to people",
@@ -47,7 +51,7 @@ def test_a_team_names_people_a_calendar_and_an_escalation(mistakes: Mistakes) ->
         """\
         people: {alice: {}}
         calendars: {office: {}}
-        escalations: {night: {}}
+        escalations: {night: {steps: [{notify: person alice}]}}
         teams:
           payments: {owner: alic, members: [alice, bob], calendar: offise, escalation: nigt}
         """
@@ -87,6 +91,13 @@ def test_two_services_that_one_alert_could_mean_are_told(
 ) -> None:
     assert mistakes(f"services:\n  one: {{match: {first}}}\n  two: {{match: {second}}}\n") == [
         f"3:9: services.two.match: “{labels}” may also mean the service one; write labels that tell them apart"
+    ]
+
+
+def test_two_environments_that_one_alert_could_mean_are_told(mistakes: Mistakes) -> None:
+    assert mistakes("environments: {live: {match: {cluster: eu-*}}, test: {match: {cluster: [eu-test]}}}") == [
+        "1:55: environments.test.match: “cluster=eu-test” may also mean the environment live; "
+        "write labels that tell them apart"
     ]
 
 
