@@ -1,4 +1,5 @@
 """One module or folder per vendor; they see only ports, domain and errors.
 
 sources/  what monitors send: a foreign JSON in, alerts out
+heartbeat our own heartbeat, to whoever watches us from outside
 """

@@ -12,10 +12,11 @@ pingdom        checks
 newrelic       issues, and the incidents of before
 zabbix         problems, in the body that its owner laid out
 healthchecks   checks, in the body that its owner laid out
-pagerduty_v2   the Events API, for senders that speak it already
-pagerduty_v1   … and its older form
+pagerduty      the Events API, for senders that speak it already (pagerduty_v2, and the older pagerduty_v1)
 
 sns            whether a message of Amazon SNS is genuine, and confirming a subscription
+sns_sender     … with the certificates that are kept for it
+fetching       a small document from an address
 reading        values out of a foreign JSON, whatever stands there
 fields         … and out of a body that somebody laid out
 
@@ -36,8 +37,7 @@ import incidentbot.integrations.sources.grafana as grafana
 import incidentbot.integrations.sources.healthchecks as healthchecks
 import incidentbot.integrations.sources.newrelic as newrelic
 import incidentbot.integrations.sources.openstatus as openstatus
-import incidentbot.integrations.sources.pagerduty_v1 as pagerduty_v1
-import incidentbot.integrations.sources.pagerduty_v2 as pagerduty_v2
+import incidentbot.integrations.sources.pagerduty as pagerduty
 import incidentbot.integrations.sources.pingdom as pingdom
 import incidentbot.integrations.sources.sentry as sentry
 import incidentbot.integrations.sources.uptime_kuma as uptime_kuma
@@ -66,8 +66,7 @@ _MODULES = (
     healthchecks,
     newrelic,
     openstatus,
-    pagerduty_v1,
-    pagerduty_v2,
+    pagerduty,
     pingdom,
     sentry,
     uptime_kuma,

@@ -23,15 +23,21 @@ STATES = {
     "INSUFFICIENT_DATA": AlertState.FIRING,  # somebody asked to be told; "no longer in ALARM" is not "OK"
     "OK": AlertState.RESOLVED,
 }
-ABOUT_THE_SUBSCRIPTION = {"SubscriptionConfirmation", "UnsubscribeConfirmation"}
+SUBSCRIPTION, GOODBYE = "SubscriptionConfirmation", "UnsubscribeConfirmation"
 REGION_IN_ARN = re.compile(r"arn:(aws[a-z-]*):[a-z]+:([a-z0-9-]+):")
-CONSOLES = {"aws-cn": "console.amazonaws.cn", "aws-us-gov": "console.amazonaws-us-gov.com"}
+CONSOLES = {
+    "aws": "console.aws.amazon.com",
+    "aws-cn": "console.amazonaws.cn",
+    "aws-us-gov": "console.amazonaws-us-gov.com",
+}
 
 
 def parse(payload: object, headers: Mapping[str, str]) -> list[Alert]:
     envelope = mapping(payload)
-    if envelope.get("Type") in ABOUT_THE_SUBSCRIPTION:
+    if envelope.get("Type") == SUBSCRIPTION:
         return []
+    if envelope.get("Type") == GOODBYE:
+        return [_goodbye(first(envelope.get("TopicArn")))]
     alarm = _as_sns_says_it(_message_in(envelope))
     state, name = first(alarm.get("NewStateValue")).upper(), first(alarm.get("AlarmName"))
     if state not in STATES or not name:
@@ -39,6 +45,19 @@ def parse(payload: object, headers: Mapping[str, str]) -> list[Alert]:
             "Not an alarm of CloudWatch: expected AlarmName and NewStateValue, bare or in an SNS message."
         )
     return [_alert(alarm, state, name, first(alarm.get("AlarmArn"), envelope.get("TopicArn")))]
+
+
+def _goodbye(topic: str) -> Alert:
+    """Nobody hears of it otherwise: from now on this topic is silent."""
+    return Alert.from_outside(
+        key=("unsubscribed", topic),
+        state=AlertState.FIRING,
+        title=f"Amazon SNS sends no more alarms of {topic.rpartition(':')[2] or 'a topic'}",
+        severity="warning",
+        labels={"topic": topic},
+        description="Somebody ended the subscription. If nobody meant to, subscribe the topic to this address again.",
+        rule="unsubscribed from SNS",
+    )
 
 
 def _message_in(envelope: Body) -> Body:
@@ -110,8 +129,9 @@ def _labels(alarm: Body, name: str) -> dict[str, object]:
 
 def _address(arn: str, name: str) -> str:
     """Of the alarm in the console; the region is told by the alarm's ARN, or by that of the topic."""
-    if not (found := REGION_IN_ARN.match(arn)):
+    found = REGION_IN_ARN.match(arn)
+    console = CONSOLES.get(found[1]) if found else None
+    if found is None or console is None:
         return ""
-    partition, region = found.groups()
-    console = CONSOLES.get(partition, "console.aws.amazon.com")
+    region = found[2]
     return f"https://{region}.{console}/cloudwatch/home?region={region}#alarmsV2:alarm/{quote(name, safe='')}"

@@ -9,8 +9,6 @@ from incidentbot.errors import UnknownShape
 from incidentbot.integrations.sources.pagerduty_v2 import ACTIONS, links_in, told
 from incidentbot.integrations.sources.reading import first, link, mapping
 
-NAME = "pagerduty-v1"
-
 
 def parse(payload: object, headers: Mapping[str, str]) -> list[Alert]:
     event = mapping(payload)

@@ -8,8 +8,6 @@ from incidentbot.domain.alert import Alert, AlertLink, AlertState, as_text
 from incidentbot.errors import UnknownShape
 from incidentbot.integrations.sources.reading import at, first, instant, link, link_named, listed, mapping
 
-NAME = "pagerduty-v2"
-
 ACTIONS = {
     "trigger": AlertState.FIRING,
     "acknowledge": AlertState.ACKNOWLEDGED,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import chain, islice
 from math import isfinite
 
 from incidentbot.domain.alert import NOTHING, AlertLink, as_line, as_text
 
 MILLISECONDS = 1e11  # a number of seconds this large would be in the year 5138
 EARLIEST, LATEST = 2000, 2200  # a year before is "not known" (0001-01-01), one after is "not foreseen"
-MOST_TAGS = 1000
+MOST_TAGS = 1000  # of one source; more are nobody's tags
 
 # What an annotation or field with an address is called → what kind of link it is.
 _KINDS = (
@@ -73,17 +73,17 @@ def tags(*sources: object) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for name, value in chain.from_iterable(map(_tags, sources)):
-        if name and len(found) < MOST_TAGS:
+        if name:
             found.setdefault(name, value or "true")
     return found
 
 
 def _tags(source: object) -> Iterator[tuple[str, str]]:
     if isinstance(source, str):
-        source = source.split(",")
+        source = source.split(",", MOST_TAGS)
     if isinstance(source, Mapping):
-        source = list(map(list, source.items()))
-    for tag in listed(source):
+        source = [list(pair) for pair in islice(source.items(), MOST_TAGS)]
+    for tag in listed(source)[:MOST_TAGS]:
         if isinstance(tag, Mapping):
             yield first(tag.get("tag"), tag.get("name"), tag.get("key")), as_text(tag.get("value"))
         elif isinstance(tag, list):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,6 @@ PREFIXES = {
     **{name.replace("-", "_"): name for name in SOURCES},
     "newrelic": "new-relic",
     "aws_sns": "cloudwatch",
-    "pagerduty_events_v2_trigger": "pagerduty-v2",
 }
 
 
@@ -58,3 +57,20 @@ def alert(source: str, body: Any, headers: Mapping[str, str] | None = None) -> A
 
 def urls(found: Alert, kind: str) -> list[str]:
     return [link.url for link in found.links if link.kind == kind]
+
+
+def places_in(body: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    steps = body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ()
+    for step, value in steps:
+        yield (*place, step)
+        yield from places_in(value, (*place, step))
+
+
+def bodies_of(source: str) -> list[Any]:
+    """All bodies at hand that this source knows."""
+    paths = [*sorted(OURS.glob("*.json")), *(sorted(THEIRS.glob("*.json")) if THEIRS.exists() else [])]
+    names = [prefix for prefix, name in PREFIXES.items() if name == source]
+    return [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.stem.startswith(tuple(names))]
+
+
+BODIES = {source: bodies_of(source) for source in SOURCES}

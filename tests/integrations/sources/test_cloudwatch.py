@@ -53,6 +53,13 @@ def test_a_subscription_is_not_an_alert() -> None:
     assert alerts(SOURCE, theirs("aws_sns_subscription_confirmation")) == []
 
 
+def test_the_end_of_a_subscription_is_one() -> None:
+    body = {"Type": "UnsubscribeConfirmation", "TopicArn": "arn:aws:sns:eu-west-1:123456789012:checkout-alarms"}
+    found = alert(SOURCE, body)
+    assert found.title == "Amazon SNS sends no more alarms of checkout-alarms"
+    assert (found.state, found.severity) == (AlertState.FIRING, "warning")
+
+
 @pytest.mark.parametrize("message", ["Your budget is exceeded.", "[1]", '{"AlarmName": "x"}', "[" * 100_000])
 def test_a_message_that_is_no_alarm_is_said_to_be_unknown(message: str) -> None:
     with pytest.raises(UnknownShape, match="Not an alarm of CloudWatch"):
