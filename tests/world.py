@@ -7,7 +7,7 @@ for since it was last called, one line each, so that a story compares the whole 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -25,7 +25,7 @@ from incidentbot.domain.priority import (
     Urgency,
     classify,
 )
-from incidentbot.domain.process import Process, Service
+from incidentbot.domain.process import PRIORITY_RULES, Paging, Process, Service
 from incidentbot.domain.ticket import Declaration, Ticket
 from incidentbot.services.action_item import ActionItems
 from incidentbot.services.chat_fact import ChatFacts
@@ -34,6 +34,8 @@ from incidentbot.services.inbox import Inbox
 from incidentbot.services.incident import Declared, Incidents
 from incidentbot.services.people import People
 from incidentbot.services.postmortem import Postmortems
+from incidentbot.services.queue import Queue
+from incidentbot.services.regrade import Regrades
 from incidentbot.services.status_update import StatusUpdates
 from incidentbot.services.ticket import Tickets
 from incidentbot.services.timeline import Timeline
@@ -41,6 +43,7 @@ from incidentbot.services.trouble import Troubles
 from incidentbot.store import tables
 from incidentbot.store.engine import open_engine
 from incidentbot.store.migrate import migrate
+from incidentbot.store.search import WORD_TABLES
 from incidentbot.store.store import Store
 from incidentbot.words import Words
 from tests.databases import PostgresServer
@@ -65,6 +68,8 @@ __all__ = (
     "postgres_store",
     "postmortems",
     "process",
+    "queue",
+    "regrades",
     "replica",
     "replica_engines",
     "robot",
@@ -134,9 +139,10 @@ def _migrated(url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
-def _empty(engine: Engine) -> None:
+def emptied(engine: Engine) -> None:
     """Numbering begins at 1 again."""
-    emptied = [f"DELETE FROM {table.name}" for table in reversed(tables.metadata.sorted_tables)]
+    ours = [*WORD_TABLES, *(table.name for table in reversed(tables.metadata.sorted_tables))]
+    emptied = [f"DELETE FROM {name}" for name in ours]
     if engine.dialect.name == "postgresql":
         counted = [name for name, table in tables.metadata.tables.items() if "id" in table.c]
         from_one = ", ".join(f"setval('{name}_id_seq', 1, false)" for name in counted)
@@ -148,13 +154,13 @@ def _empty(engine: Engine) -> None:
 
 @pytest.fixture
 def sqlite_store(sqlite_engine: Engine) -> Store:
-    _empty(sqlite_engine)
+    emptied(sqlite_engine)
     return Store(sqlite_engine)
 
 
 @pytest.fixture
 def postgres_store(postgres_engine: Engine) -> Store:
-    _empty(postgres_engine)
+    emptied(postgres_engine)
     return Store(postgres_engine)
 
 
@@ -197,6 +203,10 @@ CHECKOUT = Service(
 )
 
 
+# Pages have a world of their own, in tests/pager_world.py; here what they ask for would stand in every list.
+NOBODY_IS_PAGED = {priority: replace(line, page=Paging.NEVER) for priority, line in PRIORITY_RULES.items()}
+
+
 @pytest.fixture
 def asked(store: Store) -> Asked:
     return Asked(store)
@@ -204,7 +214,7 @@ def asked(store: Store) -> Asked:
 
 @pytest.fixture
 def process() -> Process:
-    return Process(organisation="Acme", services={"checkout": CHECKOUT}, version="v1")
+    return Process(organisation="Acme", services={"checkout": CHECKOUT}, version="v1", priorities=NOBODY_IS_PAGED)
 
 
 @pytest.fixture
@@ -218,8 +228,18 @@ def incidents(store: Store, clock: FakeClock, process: Process) -> Incidents:
 
 
 @pytest.fixture
-def tickets(store: Store) -> Tickets:
-    return Tickets(store)
+def tickets(store: Store, clock: FakeClock, process: Process) -> Tickets:
+    return Tickets(store, clock, in_force(process))
+
+
+@pytest.fixture
+def queue(store: Store, clock: FakeClock, process: Process) -> Queue:
+    return Queue(store, clock, in_force(process))
+
+
+@pytest.fixture
+def regrades(store: Store, clock: FakeClock, process: Process) -> Regrades:
+    return Regrades(store, clock, in_force(process))
 
 
 @pytest.fixture
@@ -259,8 +279,8 @@ def troubles(store: Store, clock: FakeClock) -> Troubles:
 
 
 @pytest.fixture
-def home(store: Store, clock: FakeClock) -> Home:
-    return Home(store, clock)
+def home(store: Store, clock: FakeClock, process: Process) -> Home:
+    return Home(store, clock, in_force(process))
 
 
 @pytest.fixture

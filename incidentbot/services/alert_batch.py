@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from incidentbot.domain.alert import Alert, AlertLink, AlertState
+from incidentbot.domain.alert import Alert, AlertState
 from incidentbot.domain.flapping import SAME_ALERT_WITHIN, is_flapping
 from incidentbot.domain.process import Process
 from incidentbot.domain.routing import Route, route
 from incidentbot.domain.silence import holds_back
 from incidentbot.domain.unparsed import owned
+from incidentbot.services import alert_fact
 from incidentbot.services.alert_ticket import AlertTickets, TicketInHand
 from incidentbot.store.alert import Key
 from incidentbot.store.transaction import Transaction
@@ -69,18 +70,30 @@ class AlertBatch:
     def _fire(self, key: Key, source: str, alert: Alert, times: int, known: Known | None) -> None:
         if known is not None and known.is_open:
             known.repeats += times
-            known.set(last_at=self._now)
-            self._ticket_of(known, lambda ticket: ticket.refreshed())
+            self._refresh(known, alert, key[0])
         elif known is not None and (ticket := self._tickets.still_standing(known.values["ticket_id"])):
             self._return(known, ticket, alert, times)
         else:
             self._add(key, source, alert, times)
 
+    def _refresh(self, known: Known, alert: Alert, integration: str) -> None:
+        """It says it again. What it says may have become worse, under the same key."""
+        new = {name: value for name, value in _shape(alert).items() if known.values[name] != value}
+        self._ticket_of(known, lambda ticket: ticket.refreshed())
+        if not new:
+            return
+        known.set(**new)
+        if new.keys() & {"severity", "labels"} and known.values["held_by"] is None:
+            found = self._route(alert, integration)
+            known.set(reasons=list(found.reasons), missing=list(found.missing), is_unready=bool(found.missing))
+            known.set(process_version=self._process.version)
+            self._ticket_of(known, lambda ticket: ticket.judged(found))
+
     def _return(self, known: Known, ticket: TicketInHand, alert: Alert, times: int) -> None:
         """It had closed a moment ago: the same alert again, on the same ticket."""
         known.repeats += times
         returns = known.values["flaps"] + 1
-        known.set(is_open=True, state=AlertState.FIRING, closed_at=None, last_at=self._now, flaps=returns)
+        known.set(is_open=True, state=AlertState.FIRING, closed_at=None, flaps=returns)
         ticket.returned(alert.title)
         if is_flapping(returns, known.values["is_flapping_told"]):
             known.set(is_flapping_told=True)
@@ -114,17 +127,10 @@ class AlertBatch:
             "state": AlertState.FIRING,
             "is_open": True,
             "ticket_id": None,
-            "title": alert.title,
-            "severity": alert.severity,
             "rule": alert.rule or alert.title,
+            **_shape(alert),
             "service": found.service,
             "environment": found.environment,
-            "labels": dict(alert.labels),
-            "links": [{"kind": link.kind, "label": link.label, "url": link.url} for link in alert.links],
-            "description": alert.description,
-            "reasons": list(found.reasons),
-            "missing": list(found.missing),
-            "is_unready": bool(found.missing),
             "times": times,
             "flaps": 0,
             "is_flapping_told": False,
@@ -132,6 +138,17 @@ class AlertBatch:
             "last_at": self._now,
             "closed_at": None,
             "held_by": None,
+            **self._judged(found),
+        }
+
+    def _judged(self, found: Route) -> dict[str, Any]:
+        return {
+            "service": found.service,
+            "environment": found.environment,
+            "reasons": list(found.reasons),
+            "missing": list(found.missing),
+            "is_unready": bool(found.missing),
+            "process_version": self._process.version,
         }
 
     def let_go(self, row: Any) -> bool:
@@ -140,18 +157,10 @@ class AlertBatch:
         known.set(held_by=None)
         if not known.is_open:
             return False
-        alert = Alert(
-            dedup_key=row.dedup_key,
-            state=AlertState.FIRING,
-            title=row.title,
-            severity=row.severity,
-            labels=row.labels,
-            description=row.description,
-            links=tuple(AlertLink(**link) for link in row.links),
-            rule=row.rule,
-        )
-        self._join(known, alert, self._route(alert, row.integration), row.integration)
-        known.set(ticket_id=known.values["ticket_id"])
+        alert = alert_fact.of_row(row)
+        found = self._route(alert, row.integration)
+        self._join(known, alert, found, row.integration)
+        known.set(ticket_id=known.values["ticket_id"], **self._judged(found))
         return True
 
     # -- resolving ------------------------------------------------------------------------------------------------
@@ -177,12 +186,25 @@ class AlertBatch:
     # -- writing --------------------------------------------------------------------------------------------------
 
     def write(self) -> None:
+        repeated = [(one.id, one.repeats) for one in self._known.values() if one.id is not None and one.repeats]
+        self._tx.repeat_alerts(repeated, self._now)
         for known in self._known.values():
-            if known.id is not None and (known.changed or known.repeats):
-                self._tx.change_alert_by(known.id, known.repeats, known.changed)
+            if known.id is not None and known.changed:
+                self._tx.change_alert(known.id, **known.changed)
         if self._new:
             self._tx.add_alerts([{**one.values, "times": one.values["times"] + one.repeats} for one in self._new])
         self._tickets.write()
+
+
+def _shape(alert: Alert) -> dict[str, Any]:
+    """What a repeat may say in another way."""
+    return {
+        "title": alert.title,
+        "severity": alert.severity,
+        "labels": dict(alert.labels),
+        "links": [{"kind": link.kind, "label": link.label, "url": link.url} for link in alert.links],
+        "description": alert.description,
+    }
 
 
 def _labels(alert: Alert, found: Route) -> dict[str, str]:

@@ -15,8 +15,9 @@ from incidentbot.domain.routing import Route
 from incidentbot.domain.ticket import TicketState
 from incidentbot.domain.timeline import EventKind
 from incidentbot.services import facts, speech
+from incidentbot.services.closing import close
 from incidentbot.services.opening import due_at, open_incident, people_of, record_judgement
-from incidentbot.services.reporting import tell_reporters
+from incidentbot.services.regrading import judge_anew
 from incidentbot.store.transaction import Transaction
 
 NAMED_ONE_BY_ONE = 5  # alerts of one batch on one ticket; more are told as a count
@@ -49,6 +50,10 @@ class TicketInHand:
         self.new.append(alert.title)
         self.links += alert.links[: MOST_LINKS - len(self.links)]
         self.missing += [what for what in found.missing if what not in self.missing]
+        self.judged(found)
+
+    def judged(self, found: Route) -> None:
+        """A more urgent alert makes its ticket more urgent, never less."""
         if found.priority < self.priority and (self.worse is None or found.priority < self.worse.priority):
             self.worse = found
 
@@ -147,7 +152,7 @@ class AlertTickets:
         incident = self._tx.incident_of_ticket(ticket.id)
         if incident is not None and incident.status.is_open:
             self._tell_incident(ticket, incident)
-        elif incident is None and ticket.open_alerts <= 0 and ticket.gone and not ticket.is_closed:
+        elif ticket.open_alerts <= 0 and ticket.gone and not ticket.is_closed:
             self._close(ticket)
 
     def _record(self, ticket: TicketInHand) -> None:
@@ -162,24 +167,21 @@ class AlertTickets:
             self._tx.record(ticket.id, self._now, BOT, EventKind.ALERT, text)
 
     def _reopen(self, ticket: TicketInHand) -> None:
-        self._tx.change_ticket(ticket.id, state=TicketState.OPEN, closed_at=None, closed_reason="")
+        self._tx.change_ticket(
+            ticket.id, state=TicketState.OPEN, closed_at=None, closed_reason="", reopened_at=self._now
+        )
         self._tx.record(ticket.id, self._now, BOT, EventKind.STATUS, "reopened: it fires again")
         ticket.is_closed = False
 
     def _close(self, ticket: TicketInHand) -> None:
         reason = "all its alerts have resolved"
-        self._tx.change_ticket(ticket.id, state=TicketState.RESOLVED, closed_at=self._now, closed_reason=reason)
-        self._tx.record(ticket.id, self._now, BOT, EventKind.STATUS, f"resolved: {reason}")
-        tell_reporters(self._tx, self._tx.ticket(ticket.id), self._now, reason)
+        close(self._tx, self._tx.ticket(ticket.id), BOT, self._now, reason)
 
     def _raise(self, ticket: TicketInHand, worse: Route) -> None:
         """A more urgent alert joined: the ticket is judged anew, and becomes an incident at most once."""
-        judged = worse.classification
-        self._tx.reclassify(ticket.id, judged, BOT, self._now, self._process.version)
-        record_judgement(self._tx, ticket.id, self._now, BOT, judged)
-        if judged.priority.is_incident and self._tx.incident_of_ticket(ticket.id) is None:
-            whole = self._tx.ticket(ticket.id)
-            open_incident(self._tx, self._process, whole, BOT, self._now, people_of(self._process, worse.team))
+        whole = self._tx.ticket(ticket.id)
+        people = people_of(self._process, worse.team)
+        judge_anew(self._tx, self._process, whole, worse.classification, BOT, self._now, people)
 
     def _tell_incident(self, ticket: TicketInHand, incident: Incident) -> None:
         data: dict[str, Any] = {"incident": facts.of_incident(incident), "open_alerts": ticket.open_alerts}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from incidentbot.domain.incident import Incident
+from incidentbot.domain.page import PageStory
 from incidentbot.domain.people import BOT, Actor
 from incidentbot.domain.timeline import EventKind
 from incidentbot.ports import Channel, Clock, PostedMessage
@@ -105,6 +106,11 @@ class ChatFacts:
     def incident(self, incident_id: int) -> Incident:
         with self._store.read() as tx:
             return tx.incident(incident_id)
+
+    def pages_of(self, ticket_id: int, most: int) -> list[PageStory]:
+        """Newest first: what the card shows of who was asked."""
+        with self._store.read() as tx:
+            return tx.stories_of(tx.pages_of_ticket(ticket_id, most))
 
     def message_named(self, name: str) -> PostedMessage | None:
         with self._store.read() as tx:

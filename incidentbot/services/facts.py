@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from incidentbot.domain.action_item import ActionItem
 from incidentbot.domain.incident import Incident
+from incidentbot.domain.page import Page
 from incidentbot.domain.people import Actor, Person
+from incidentbot.domain.queue import is_overdue
 from incidentbot.domain.ticket import Ticket
 from incidentbot.domain.timeline import Entry
 
@@ -38,6 +41,8 @@ def of_incident(incident: Incident) -> dict[str, Any]:
         "resolved_at": incident.resolved_at,
         "summary": incident.summary,
         "next_update_due": incident.next_update_due,
+        "alerts_open": incident.alerts_open,
+        "alerts_total": incident.alerts_total,
     }
 
 
@@ -57,7 +62,23 @@ def of_ticket(ticket: Ticket) -> dict[str, Any]:
         "environment": ticket.environment,
         "opened_at": ticket.opened_at,
         "opened_by": of_person(ticket.opened_by),
+        "description": ticket.description,
+        "team": ticket.team,
+        "owner": of_person(ticket.owner),
+        "due_at": ticket.due_at,
+        "snoozed_until": ticket.snoozed_until,
+        "closed_reason": ticket.closed_reason,
+        "is_open": ticket.is_open,
+        "incident_label": f"INC-{ticket.incident_number}" if ticket.is_incident else None,
+        "alerts_open": ticket.alerts_open,
+        "alerts_total": ticket.alerts_total,
+        "missing": list(ticket.missing),
     }
+
+
+def of_line(ticket: Ticket, now: datetime, place: str = "") -> dict[str, Any]:
+    """A ticket as one line of a list, with its buttons; `place` tells the buttons which list it is."""
+    return {**of_ticket(ticket), "overdue": is_overdue(ticket, now), "place": place}
 
 
 def of_action_item(item: ActionItem) -> dict[str, Any]:
@@ -87,4 +108,30 @@ def of_entry(entry: Entry) -> dict[str, Any]:
         "files": list(event.files),
         "withdrawn_by": entry.withdrawn_by,
         "before": [{"text": earlier.text, "at": earlier.happened_at} for earlier in entry.before],
+    }
+
+
+def of_page(page: Page) -> dict[str, Any]:
+    return {
+        "id": page.id,
+        "code": page.code,
+        "label": page.label,
+        "ticket_id": page.ticket_id,
+        "ticket_label": page.ticket_label,
+        "title": page.title,
+        "service": page.service,
+        "team": page.team,
+        "priority": page.priority.value,
+        "reason": page.reason,
+        "state": page.state.value,
+        "cycle": page.position.cycle if page.position else None,
+        "step": page.position.step if page.position else None,
+        "started_at": page.started_at,
+        "started_by": page.started_by,
+        "next_due_at": page.next_due_at,
+        "acknowledged_at": page.acknowledged_at,
+        "acknowledged_by": page.acknowledged_by,
+        "acknowledged_how": page.acknowledged_how,
+        "snoozed_until": page.snoozed_until,
+        "ended_at": page.ended_at,
     }

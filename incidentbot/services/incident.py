@@ -14,7 +14,11 @@ from incidentbot.domain.timeline import EventKind
 from incidentbot.errors import InvalidInput, NotPossible
 from incidentbot.ports import Clock, InForce
 from incidentbot.services import facts, speech
+from incidentbot.services.commanding import give_command
 from incidentbot.services.opening import due_at, open_incident, record_judgement
+from incidentbot.services.paging import end_pages
+from incidentbot.services.regrading import judge_anew
+from incidentbot.services.reporting import tell_reporters
 from incidentbot.services.status_update import expect_update
 from incidentbot.store.store import Store
 from incidentbot.store.transaction import Transaction
@@ -50,7 +54,7 @@ class Incidents:
             raise InvalidInput({"title": "Say in a few words what is wrong."})
         _check_judgement(said.classification)
         service = self._process.service(said.service)
-        team = service.team if service else None
+        team = (service.team if service else None) or self._process.triage_team.key  # nothing is nobody's
         with self._store.begin(by, now) as tx:
             ticket = tx.open_ticket(
                 title=title,
@@ -81,16 +85,13 @@ class Incidents:
         _check_judgement(judged)
         with self._store.begin(by, now) as tx:
             ticket = tx.ticket(ticket_id)
-            if already := tx.incident_of_ticket(ticket_id):
-                raise NotPossible(f"{ticket.label} is an incident already: {already.label}.")
-            if ticket.state == TicketState.RESOLVED:
+            if ticket.is_incident:
+                raise NotPossible(f"{ticket.label} is an incident already: INC-{ticket.incident_number}.")
+            if not ticket.is_open:
                 raise NotPossible(f"{ticket.label} is resolved. Declare a new incident and name {ticket.label} in it.")
-            tx.reclassify(ticket_id, judged, by, now, self._process.version)
-            record_judgement(tx, ticket_id, now, by, judged)
-            ticket = tx.ticket(ticket_id)
-            if not judged.priority.is_incident:
-                return Declared(ticket, None)
-            return Declared(ticket, self._open(tx, ticket, by, now, answer_at))
+            invited = [by.slack_id] if by.slack_id else []
+            regraded = judge_anew(tx, self._process, ticket, judged, by, now, invited, answer_at)
+            return Declared(regraded.ticket, regraded.incident)
 
     def _open(self, tx: Transaction, ticket: Ticket, by: Actor, now: datetime, answer_at: str | None) -> Incident:
         invited = [by.slack_id] if by.slack_id else []
@@ -110,7 +111,7 @@ class Incidents:
                     f"{incident.commander.name} commands {incident.label}. "
                     "To take over, ask for `/incident commander @you` in the channel."
                 )
-            return self._command(tx, incident, by.person_id, by.slack_id, now, by, "took command")
+            return give_command(tx, incident, by.person_id, by.slack_id, now, by, "took command")
 
     def name_commander(self, incident_id: int, person: Person, by: Actor) -> Incident:
         """Hands command over; both names are noted. Raises NotPossible for bots and people who have left."""
@@ -125,26 +126,7 @@ class Incidents:
             told = "took command" if person.id == by.person_id else f"named {person.name} commander"
             if before:
                 told = f"handed command from {before.name} to {person.name}"
-            return self._command(tx, incident, person.id, person.slack_id, now, by, told)
-
-    def _command(
-        self,
-        tx: Transaction,
-        incident: Incident,
-        person_id: int | None,
-        slack_id: str | None,
-        now: datetime,
-        by: Actor,
-        told: str,
-    ) -> Incident:
-        tx.change_incident(incident.id, commander_id=person_id)
-        tx.record(incident.ticket_id, now, by, EventKind.COMMANDER, told)
-        incident = tx.incident(incident.id)
-        if slack_id:
-            speech.invite(tx, incident, now, [slack_id])
-        speech.say(tx, incident, now, "incident/commander", {"incident": facts.of_incident(incident), "told": told})
-        speech.refresh(tx, incident, now)
-        return incident
+            return give_command(tx, incident, person.id, person.slack_id, now, by, told)
 
     # -- status ---------------------------------------------------------------------------------------------------
 
@@ -191,6 +173,11 @@ class Incidents:
             incident = tx.incident(incident_id)
             if incident.status.is_open:
                 raise NotPossible(f"{incident.label} is open: its status is {incident.status}.")
+            if not incident.priority.is_incident:
+                raise NotPossible(
+                    f"{incident.label} is {incident.priority} now, a ticket in the queue. "
+                    "If that was too low: `/incident priority P1 <why>` here makes it an incident again."
+                )
             changes: dict[str, object] = {"status": Status.INVESTIGATING, "resolved_at": None, "mitigated_at": None}
             reopened = self._moved(tx, incident, changes, now, by, f"reopened: {why.strip()}")
             expect_update(tx, reopened, now, self._process.update_every(incident.priority))
@@ -204,7 +191,12 @@ class Incidents:
         moved = tx.incident(incident.id)
         if moved.status.is_open != incident.status.is_open:
             state = TicketState.OPEN if moved.status.is_open else TicketState.RESOLVED
-            tx.change_ticket(incident.ticket_id, state=state, closed_at=None if moved.status.is_open else now)
+            ended: dict[str, object] = {"closed_at": now, "closed_reason": moved.summary}
+            begun: dict[str, object] = {"closed_at": None, "closed_reason": "", "reopened_at": now}
+            tx.change_ticket(incident.ticket_id, state=state, **(begun if moved.status.is_open else ended))
+            if not moved.status.is_open:
+                end_pages(tx, incident.ticket_id, now, str(moved.status))
+                tell_reporters(tx, tx.ticket(incident.ticket_id), now, moved.summary)
         data = {"incident": facts.of_incident(moved), "by": facts.of_person(by), "told": told}
         speech.say(tx, moved, now, "incident/status_changed", data)
         speech.refresh(tx, moved, now)

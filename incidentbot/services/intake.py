@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from incidentbot.domain.alert import Alert
@@ -17,6 +17,9 @@ from incidentbot.store.store import Store
 DIGEST = "signal.digest"
 LANE = "digest"  # one replica digests at a time, in the order of arrival
 MOST_AT_ONCE = 500
+PACE = timedelta(milliseconds=250)  # between two digests of a stream; the first alert after a silence does not wait
+MARGIN = timedelta(milliseconds=100)  # a digest that is due sooner may have begun before this commit
+LEFT_BEHIND = timedelta(seconds=2)  # what is older and has no digest waiting was left behind by a slow commit
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Intake:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self._digest_at: datetime | None = None  # of the last one that this replica asked for
         self.writer: GroupCommit[Arrived, None] = GroupCommit("intake", self._write_down, MOST_AT_ONCE)
 
     def start(self) -> None:
@@ -53,11 +57,32 @@ class Intake:
     def _write_down(self, batch: list[Arrived]) -> list[None]:
         now = self._clock.now()
         rows = together(batch, now)
+        due_at = self._next_digest(now)
         with self._store.begin() as tx:
             if rows:
                 tx.add_signals(rows)
-                tx.ask(DIGEST, now, lane=LANE, priority=URGENT)
+            if rows and due_at:
+                tx.ask(DIGEST, now, lane=LANE, priority=URGENT, due_at=due_at)
+        if rows and due_at:
+            self._digest_at = due_at
         return [None] * len(batch)
+
+    def _next_digest(self, now: datetime) -> datetime | None:
+        """When these are to be digested; None when the one that was asked for last will still see them."""
+        last = self._digest_at
+        if last is None or now - last >= PACE or last - now > 2 * PACE:  # a clock may also have been set back
+            return now
+        return None if last - now > MARGIN else max(now, last + PACE)
+
+    def pick_up(self) -> bool:
+        """Asks for a digest of what no digest is going to see; True when there was something. For a job."""
+        now = self._clock.now()
+        with self._store.begin() as tx:
+            oldest = tx.oldest_arrival()
+            left = oldest is not None and now - oldest > LEFT_BEHIND and not tx.is_waiting(DIGEST, "")
+            if left:
+                tx.ask(DIGEST, now, lane=LANE, priority=URGENT)
+        return left
 
 
 def together(batch: list[Arrived], now: datetime) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from incidentbot.domain.process import Process
 from incidentbot.domain.ticket import Ticket
 from incidentbot.domain.timeline import EventKind
 from incidentbot.services import speech
+from incidentbot.services.paging import start_page
 from incidentbot.services.status_update import expect_update
 from incidentbot.store.transaction import Transaction
 
@@ -40,7 +41,7 @@ def open_incident(
     invited: Sequence[str],
     answer_at: str | None = None,
 ) -> Incident:
-    """The incident on a P1/P2 ticket: channel, card, bookmarks, announcement, and the first promise of an update."""
+    """The incident on a P1/P2 ticket: channel, card, bookmarks, announcement, page, the first promise of an update."""
     incident = tx.open_incident(ticket.id, by.person_id, now, started_at=ticket.opened_at)
     tx.record(ticket.id, now, by, EventKind.STATUS, f"opened {incident.label}, status investigating")
     expect_update(tx, incident, now, process.update_every(incident.priority))
@@ -52,6 +53,7 @@ def open_incident(
             title = "Dashboard" if len(service.dashboards) == 1 else f"Dashboard {number}"
             speech.bookmark(tx, incident, now, title, dashboard)
     speech.announce(tx, incident, now)
+    start_page(tx, process, ticket, now, by)
     return tx.incident(incident.id)
 
 

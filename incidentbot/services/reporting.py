@@ -1,4 +1,4 @@
-"""Reports of people: what they say becomes a ticket or joins one, and they hear when it is resolved."""
+"""Whoever reported something hears when it is resolved."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from incidentbot.store.transaction import Transaction
 
 
 def tell_reporters(tx: Transaction, ticket: Ticket, now: datetime, reason: str) -> None:
-    """Everybody who reported it, once, however many reports they made."""
-    told = {row.reporter_slack_id for row in tx.reports_of(ticket.id) if row.reporter_slack_id and not row.told_at}
-    for slack_id in sorted(told):
-        data = {"ticket": facts.of_ticket(ticket), "reason": reason}
-        speech.tell(tx, slack_id, now, "report/resolved", data, key=f"report:{ticket.label}:{slack_id}:{now}")
-    if told:
-        tx.mark_told(ticket.id, now)
+    """Everybody once, however many reports they made, and the threads in which it was reported.
+
+    Marked in the transaction that resolves the ticket, so that neither a crash nor a second ending tells it twice.
+    """
+    data = {"ticket": facts.of_ticket(ticket), "reason": reason}
+    for slack_id in tx.reporters_to_tell(ticket.id):
+        speech.tell(tx, slack_id, now, "report/resolved", data)
+    for channel, thread in tx.threads_to_tell(ticket.id):
+        speech.reply(tx, channel, thread, now, "report/thread_resolved", data)
+    tx.mark_told(ticket.id, now)

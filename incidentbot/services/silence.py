@@ -38,7 +38,7 @@ class Silences:
             wrong["ends_at"] = "It must end later than it begins, and later than now."
         if wrong:
             raise InvalidInput(wrong)
-        with self._store.begin() as tx:
+        with self._store.begin(by, now) as tx:
             return tx.add_silence(kind, labels, starts_at, ends_at, reason.strip(), by, now)
 
     def end(self, silence_id: int) -> None:

@@ -136,6 +136,27 @@ def tell(
     )
 
 
+def post(
+    tx: Transaction,
+    channel: str,
+    now: datetime,
+    template: str,
+    data: Mapping[str, Any],
+    asked_by: str | None = None,
+    key: str | None = None,
+) -> None:
+    """A message in a channel that is not an incident's, such as a team's: its id, or #name. Whoever asked for it (a
+    Slack id) hears when it cannot be posted there."""
+    payload = {"where": channel, "template": template, "data": data, "asked_by": asked_by}
+    tx.ask("message.post", now, lane=f"channel:{channel}"[:80], dedup_key=key, payload=payload)
+
+
+def reply(tx: Transaction, channel: str, thread: str, now: datetime, template: str, data: Mapping[str, Any]) -> None:
+    """An answer under somebody's message. Its lane is its own: where the bot may not speak, nothing else waits."""
+    payload = {"where": channel, "thread": thread, "template": template, "data": data}
+    tx.ask("message.post", now, lane=f"thread:{channel}:{thread}", payload=payload)
+
+
 def answer(tx: Transaction, address: str, now: datetime, template: str, data: Mapping[str, Any]) -> None:
     """What has come true since the person got their first answer."""
     tx.ask("answer", now, payload={"address": address, "template": template, "data": data})

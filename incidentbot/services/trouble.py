@@ -29,6 +29,8 @@ DEEDS = {
     "announcement.post": "announcing the incident",
     "announcement.refresh": "bringing the announcement up to date",
     "message.post": "posting a message",
+    "contact.verify": "sending you a code",
+    "contact.test": "sending you a test page",
 }
 
 
@@ -53,15 +55,17 @@ class Troubles:
     def _tell(self, tx: Transaction, work: Work, error: str, dead: bool) -> None:
         now = self._clock.now()
         incident = _incident_of(tx, work)
-        leader = (incident.commander or incident.declared_by) if incident else None
-        if incident is None or leader is None:
+        slack_id = _who_can_mend(incident, work)
+        if slack_id is None:
             return  # the doctor, the metrics and the log show it
         deed = DEEDS.get(work.kind, work.kind)
         key = f"trouble:{work.id}:{error}"[:200]
-        data = {"incident": facts.of_incident(incident), "deed": deed, "error": error, "work_id": work.id, "dead": dead}
+        shown = facts.of_incident(incident) if incident else None
+        data = {"incident": shown, "deed": deed, "error": error, "work_id": work.id, "dead": dead}
         if not tx.is_asked(key):
-            tx.record(incident.ticket_id, now, BOT, EventKind.TROUBLE, f"{deed} did not work: {error}")
-            speech.tell(tx, leader.slack_id, now, "trouble/told", data, key)
+            if incident:
+                tx.record(incident.ticket_id, now, BOT, EventKind.TROUBLE, f"{deed} did not work: {error}")
+            speech.tell(tx, slack_id, now, "trouble/told", data, key)
 
     def try_again(self, work_id: int, by: Actor) -> Work:
         """A person asks for another attempt at a row, and at those dead in its lane. Raises NotPossible."""
@@ -80,6 +84,14 @@ class Troubles:
     def failing(self, most: int = 50) -> list[Work]:
         with self._store.read() as tx:
             return tx.failing_work(most)
+
+
+def _who_can_mend(incident: Incident | None, work: Work) -> str | None:
+    """Slack id of whoever leads the incident, or of the person who asked for what belongs to none."""
+    if incident is None:
+        return work.payload.get("asked_by")
+    leader = incident.commander or incident.declared_by
+    return leader.slack_id if leader else None
 
 
 def _incident_of(tx: Transaction, work: Work) -> Incident | None:

@@ -215,3 +215,67 @@ def test_another_version_of_the_process_decides_from_then_on(store: Store, monit
     with store.read() as tx:
         teams = tx.connection.exec_driver_sql("SELECT team FROM ticket ORDER BY id").scalars().all()
     assert teams == ["triage", "payments"]
+
+
+def test_a_repeat_that_says_worse_raises_the_ticket_once(store: Store, monitor: Says) -> None:
+    monitor(an_alert(severity="info"))
+    before = tickets(store)[0][1]
+    monitor(an_alert(severity="critical", description="now it is down"))
+    monitor(an_alert(severity="critical", description="now it is down"))
+    assert (before, tickets(store)) == ("P3", [("alert a", "P1", "open", 1, 1)])
+    with store.read() as tx:
+        row = tx.alert(1)
+        assert (row.severity, row.description, row.times) == ("critical", "now it is down", 3)
+    assert len([text for text in told(store) if "P1" in text]) == 1
+
+
+def test_one_signal_that_breaks_the_judging_does_not_keep_the_others(
+    store: Store, monitor: Says, shop: InForce, clock: FakeClock
+) -> None:
+    """What nobody foresaw: here a row that is no alert at all."""
+    with store.begin() as tx:
+        broken = {"integration": "prometheus", "source": "alertmanager", "dedup_key": "x", "state": "firing"}
+        tx.add_signals([{**broken, "alert": {"what": "?"}, "times": 1, "arrived_at": clock.now()}])
+    monitor(an_alert())
+    found = {title: (priority, team_alerts) for title, priority, _, team_alerts, _ in tickets(store)}
+    assert found == {"alert a": ("P1", 1), "prometheus sends something that could not be judged": ("P3", 1)}
+    with store.read() as tx:
+        assert tx.count_signals() == 0
+
+
+def test_a_signal_of_another_replica_with_a_smaller_id_is_not_lost(
+    store: Store, digest: Digest, clock: FakeClock
+) -> None:
+    """PostgreSQL gives ids before commits, so a smaller one may become visible while a digest is at work."""
+    intake = Intake(store, clock)
+    intake._write_down([Arrived("prometheus", "alertmanager", (an_alert("late"), an_alert("early")))])
+    with store.begin() as tx:
+        late, early = tx.oldest_signals(2)
+        tx.forget_signals([early.id])
+        assert [row.id for row in tx.oldest_signals(2)] == [late.id]
+
+
+def test_a_stream_is_digested_in_bites_and_the_first_alert_at_once(store: Store, clock: FakeClock) -> None:
+    intake = Intake(store, clock)
+    for number in range(60):
+        intake._write_down([Arrived("prometheus", "alertmanager", (an_alert(str(number)),))])
+        clock.advance(milliseconds=10)
+    with store.read() as tx:
+        rows = tx.connection.exec_driver_sql(
+            "SELECT due_at, asked_at FROM work WHERE kind = 'signal.digest' ORDER BY id"
+        )
+        due = [(row[0], row[1]) for row in rows]
+    assert 2 <= len(due) <= 5, "not one for each"
+    assert due[0][0] == due[0][1], "the first does not wait"
+
+
+def test_what_a_digest_has_missed_is_picked_up(store: Store, clock: FakeClock, digest: Digest) -> None:
+    intake = Intake(store, clock)
+    intake._write_down([Arrived("prometheus", "alertmanager", (an_alert("a"),))])
+    with store.begin() as tx:
+        tx.connection.exec_driver_sql("DELETE FROM work")
+    assert not intake.pick_up(), "it may still be on its way"
+    clock.advance(seconds=3)
+    assert intake.pick_up()
+    assert not intake.pick_up(), "one is waiting now"
+    assert digest.digest(BOT) == 1

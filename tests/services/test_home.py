@@ -21,12 +21,19 @@ from tests.written import Asked
 
 def test_an_empty_home(home: Home, alice: Person) -> None:
     assert home.of(alice) == {
+        "unreachable": [],
+        "pages": [],
         "incidents": [],
         "more_incidents": False,
         "owed_updates": [],
         "coming_updates": [],
         "items": [],
         "more_items": False,
+        "queue": [],
+        "queue_of": [],
+        "more_queue": False,
+        "owned": [],
+        "more_owned": False,
         "tickets": [],
         "more_tickets": False,
     }

@@ -11,6 +11,7 @@ from incidentbot.domain.incident import Incident
 from incidentbot.domain.people import Actor, Person
 from incidentbot.domain.work import Work, WorkState
 from incidentbot.errors import NotPossible
+from incidentbot.services.contact_code import TEST, VERIFY
 from incidentbot.services.incident import Incidents
 from incidentbot.services.trouble import DEEDS, NO_CHANNEL, Troubles
 from incidentbot.store import tables
@@ -132,7 +133,8 @@ def test_every_deed_that_is_asked_for_has_words(
     incidents.take_command(incident.id, alice.as_actor())
     kinds = {row.kind for row in asked.rows() if "." in row.kind and not row.kind.startswith("status_update")}
     assert kinds <= set(DEEDS)
-    assert set(DEEDS) <= kinds, "words for what nobody asks for"
+    of_contacts = {VERIFY, TEST}  # asked for in test_contact
+    assert set(DEEDS) <= kinds | of_contacts, "words for what nobody asks for"
 
 
 # -- trying again -----------------------------------------------------------------------------------------------------
