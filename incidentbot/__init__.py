@@ -13,6 +13,10 @@
     jobs          the clock edge: what APScheduler runs, and how often
     worker        performs what the work rows ask for
     outbox        … of the chat
+    notifier      … of pages: one message to one person, by the first provider that takes it
+    page_clock    takes the steps of pages when they are due, many at a time
+    verifier      … of codes that show whose an address is
+    watch         looks after ourselves: lost timers, the outward heartbeat, a database that is gone
     words/        templates in, text out
     integrations/ one module per vendor
     sandbox/      a Slack that is not Slack, reached only over the wire

@@ -10,37 +10,73 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from incidentbot import logs, metrics
+from incidentbot import __version__, logs, metrics
 from incidentbot.clock import SystemClock
-from incidentbot.domain.people import BOT, Actor
+from incidentbot.domain.notification import MethodKind
+from incidentbot.domain.people import Actor
+from incidentbot.domain.vcard import contact_card
 from incidentbot.domain.work import WorkState
 from incidentbot.errors import IncidentbotError, StoreUnavailable
+from incidentbot.integrations.heartbeat import OutwardHeartbeat
+from incidentbot.integrations.pagers import Ours, pagers
 from incidentbot.integrations.sources import SOURCES
+from incidentbot.integrations.sources.fetching import fetch
+from incidentbot.integrations.sources.sns_sender import SnsSender
 from incidentbot.jobs import Job, Jobs
+from incidentbot.notifier import Notifier, SlackPages, Withdrawer
 from incidentbot.outbox import Outbox
-from incidentbot.ports import Clock, Performer
+from incidentbot.page_clock import PageClock
+from incidentbot.ports import Clock, NotificationProvider, Performer
 from incidentbot.sandbox.followed_clock import FollowedClock
 from incidentbot.services.action_item import CHASE, ActionItems
+from incidentbot.services.answer import Answers
+from incidentbot.services.calendar import Calendars
 from incidentbot.services.chat_fact import ChatFacts
+from incidentbot.services.contact import Contacts
+from incidentbot.services.contact_code import TEST, VERIFY
+from incidentbot.services.contact_keeping import ContactKeeping
+from incidentbot.services.contact_sending import ContactSending
+from incidentbot.services.cover import Covers
 from incidentbot.services.digest import Digest
+from incidentbot.services.handover import Handovers
 from incidentbot.services.heartbeat import Heartbeats
 from incidentbot.services.home import Home
 from incidentbot.services.inbox import Inbox
 from incidentbot.services.incident import Incidents
 from incidentbot.services.intake import DIGEST, Intake
 from incidentbot.services.link import Links
+from incidentbot.services.listing import Listing
+from incidentbot.services.notification import Notifications
+from incidentbot.services.oncall import Oncall
+from incidentbot.services.oncall_change import HANDOFF, SOON
+from incidentbot.services.page_audit import PageAudit
+from incidentbot.services.page_board import PageBoard
+from incidentbot.services.page_stats import PageStats
+from incidentbot.services.page_step import LAPSE, NOTIFY, UNSNOOZE, WAIT, WITHDRAW
+from incidentbot.services.page_timer import PageTimers
+from incidentbot.services.pager import Pager
 from incidentbot.services.people import People
 from incidentbot.services.postmortem import OPEN as OPEN_POSTMORTEM
 from incidentbot.services.postmortem import Postmortems
-from incidentbot.services.process import RunningProcess
+from incidentbot.services.process import THE_FILE, THE_SIGNAL, THE_START, RunningProcess
+from incidentbot.services.queue import COME_BACK, Queue
+from incidentbot.services.reachability import Reachability
+from incidentbot.services.regrade import Regrades
+from incidentbot.services.report import Reports
+from incidentbot.services.sealing import Seal, secrets_in
+from incidentbot.services.search import Search
 from incidentbot.services.silence import Silences
 from incidentbot.services.speech import FOLDABLE, PACED
 from incidentbot.services.status_update import REMIND, StatusUpdates
+from incidentbot.services.subscription import CONFIRM, Subscriptions
+from incidentbot.services.swap import EXPIRE as SWAP_EXPIRES
+from incidentbot.services.swap import REMIND as SWAP_REMINDS
+from incidentbot.services.swap import Swaps
 from incidentbot.services.ticket import Tickets
 from incidentbot.services.timeline import Timeline
-from incidentbot.services.token import Tokens
+from incidentbot.services.token import SANDBOX_KEY, Tokens
 from incidentbot.services.trouble import Troubles
-from incidentbot.settings import Settings
+from incidentbot.settings import DEFAULT_PROCESS, Settings
 from incidentbot.slack.bot import Bot
 from incidentbot.slack.chat import SlackChat
 from incidentbot.slack.edge import SlackEdge
@@ -51,11 +87,15 @@ from incidentbot.store.listening import Listener
 from incidentbot.store.migrate import database_troubles, migrate
 from incidentbot.store.store import Store
 from incidentbot.timers import Timer
-from incidentbot.web import health, pages
+from incidentbot.verifier import Verifier
+from incidentbot.watch import Emergency, Watch
+from incidentbot.web import answer, calendar, callbacks, health, page, pages
 from incidentbot.web import intake as intake_route
 from incidentbot.web import slack as slack_route
+from incidentbot.web.api.app import Services, api
 from incidentbot.web.app import Web
 from incidentbot.web.app import app as web_app
+from incidentbot.web.signed import SignedDoor
 from incidentbot.words import Words
 from incidentbot.worker import LEASE, Worker
 
@@ -78,9 +118,13 @@ class Incidentbot:
         engine = open_engine(settings.database_url.get_secret_value())
         migrate(engine)
         self.store = Store(engine)
-        self.running = RunningProcess(self.store, self.clock, settings.process)
-        self.links = Links(settings.base_url, self._secret_key())
+        self.running = RunningProcess(self.store, self.clock, settings.process, Path(DEFAULT_PROCESS))
+        keys = self._secret_keys()
+        self.links = Links(settings.base_url, ",".join(keys))
+        self.seal = Seal(keys)
+        self.pagers = pagers(settings, Ours(settings.base_url, self.links.callback, self.links.notification_in))
         self._services()
+        self.watch_over = self._watch_over()
         self.slack = self._slack()
         self.worker = Worker(
             self.store,
@@ -91,20 +135,25 @@ class Incidentbot:
             paced=PACED,
             lease=lease,
         )
-        self.jobs = Jobs(self.store, self.clock, self.worker.wake, self._jobs())
-        self.listener = Listener(engine, self.worker.wake) if self.store.is_postgres else None
+        self.page_clock = PageClock(self.store, self.clock, self.page_timers)
+        self.jobs = Jobs(self.store, self.clock, self._wake, self._jobs())
+        self.listener = Listener(engine, self._wake) if self.store.is_postgres else None
         self.web = self._web()
         if isinstance(self.clock, FollowedClock):
-            self.clock.when_moved(self.worker.wake, self._next_due)
+            self.clock.when_moved(self._wake, self._next_due)
 
     # -- parts ----------------------------------------------------------------------------------------------------
 
-    def _secret_key(self) -> str:
-        """The one that was set, or one made at the first start and kept in the database."""
-        if self.settings.secret_key:
-            return self.settings.secret_key.get_secret_value()
+    def _wake(self) -> None:
+        self.worker.wake()
+        self.page_clock.wake()
+
+    def _secret_keys(self) -> list[str]:
+        """Those that were set, the newest first; behind them, the one that was made at a start without any."""
+        given = secrets_in(self.settings.secret_key.get_secret_value()) if self.settings.secret_key else []
         with self.store.begin() as tx:
-            return tx.keep("secret_key", secrets.token_urlsafe(32))
+            made = tx.kept("secret_key") if given else tx.keep("secret_key", secrets.token_urlsafe(32))
+        return [*given, made] if made else given
 
     def _services(self) -> None:
         store, clock, running = self.store, self.clock, self.running
@@ -113,16 +162,36 @@ class Incidentbot:
         self.intake = Intake(store, clock)
         self.digest = Digest(store, clock, running)
         self.tokens = Tokens(store, clock)
+        self.contacts = Contacts(store, clock, running, self.seal, self.pagers.ways)
+        self.contact_sending = ContactSending(store, clock, running, self.seal)
+        self.contact_keeping = ContactKeeping(store, clock, running, self.seal)
+        self.reachability = Reachability(store, clock, running)
+        self.sns = SnsSender(fetch)
         self.heartbeats = Heartbeats(store, clock, running)
         self.silences = Silences(store, clock, running)
         self.people = People(store, clock)
         self.incidents = Incidents(store, clock, running)
-        self.tickets = Tickets(store)
+        self.tickets = Tickets(store, clock, running)
+        self.pager = Pager(store, clock, running)
+        self.page_timers = PageTimers(store, clock, running)
+        self.page_board = PageBoard(store, clock, running)
+        self.page_stats = PageStats(store, clock, running)
+        self.notifications = Notifications(store, clock, running)
+        self.answers = Answers(store, clock, running, self.inbox, self.pager, self.notifications, self.contact_sending)
+        self.oncall = Oncall(store, clock, running)
+        self.covers = Covers(store, clock, running)
+        self.swaps = Swaps(store, clock, running)
+        self.calendars = Calendars(store, clock, running, self.links)
+        self.queue = Queue(store, clock, running)
+        self.regrades = Regrades(store, clock, running)
         self.timeline = Timeline(store, clock)
         self.updates = StatusUpdates(store, clock, running)
         self.items = ActionItems(store, clock)
         self.postmortems = Postmortems(store, clock, self.words)
-        self.home = Home(store, clock)
+        self.reports = Reports(store, clock, running)
+        self.handovers = Handovers(store, clock, running)
+        self.search = Search(store)
+        self.home = Home(store, clock, running)
         self.troubles = Troubles(store, clock)
         self.chat_facts = ChatFacts(store, clock)
 
@@ -146,8 +215,22 @@ class Incidentbot:
             items=self.items,
             postmortems=self.postmortems,
             home=self.home,
+            queue=self.queue,
+            regrades=self.regrades,
+            reports=self.reports,
+            handovers=self.handovers,
+            search=self.search,
             troubles=self.troubles,
             chat_facts=self.chat_facts,
+            contacts=self.contacts,
+            oncall=self.oncall,
+            covers=self.covers,
+            swaps=self.swaps,
+            calendars=self.calendars,
+            pager=self.pager,
+            board=self.page_board,
+            page_stats=self.page_stats,
+            answers=self.answers,
         )
         app_token = settings.slack_app_token.get_secret_value() if settings.slack_app_token else None
         secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
@@ -160,17 +243,69 @@ class Incidentbot:
             REMIND: Timer(lambda work, by: self.updates.remind(work.payload["incident_id"], by)),
             OPEN_POSTMORTEM: Timer(lambda work, by: self._open_postmortem(work.payload["incident_id"], by)),
             DIGEST: Timer(lambda work, by: self._digest(by)),
+            COME_BACK: Timer(lambda work, by: self.queue.wake(work.payload["ticket_id"], by)),
             CHASE: Timer(lambda work, by: self.items.chase(work.payload["item_id"], by)),
+            SOON: Timer(lambda work, by: self.oncall.announce(work.payload["schedule"], work.payload["at"], by)),
+            HANDOFF: Timer(lambda work, by: self.oncall.hand_off(work.payload["schedule"], work.payload["at"], by)),
+            SWAP_REMINDS: Timer(lambda work, by: self.swaps.remind(work.payload["swap_id"], by)),
+            SWAP_EXPIRES: Timer(lambda work, by: self.swaps.expire(work.payload["swap_id"], by)),
         }
-        return {**outbox.performers(), **timers, **self.slack.performers()}
+        verifier = Verifier(self.contact_sending, self.pagers.providers)
+        codes: dict[str, Performer] = {VERIFY: verifier, TEST: verifier}
+        asking = self._asking(chat)
+        return {**outbox.performers(), **timers, **codes, **asking, CONFIRM: self.sns, **self.slack.performers()}
+
+    def _asking(self, chat: SlackChat) -> dict[str, Performer]:
+        """What a page asks for: its timers, its notifications, and silence."""
+        slack: NotificationProvider = SlackPages(chat, self.clock)
+        providers = {**self.pagers.providers, MethodKind.SLACK: [slack]}
+        return {
+            WAIT: Timer(lambda work, by: self.page_timers.begin(work.payload["page_id"], by)),
+            LAPSE: Timer(lambda work, by: self.page_timers.lapse(work.payload["page_id"], by)),
+            UNSNOOZE: Timer(lambda work, by: self.page_timers.unsnooze(work.payload["page_id"], by)),
+            NOTIFY: Notifier(self.notifications, providers, self.links, self.seal.unseal),
+            WITHDRAW: Withdrawer(providers),
+        }
 
     def _jobs(self) -> list[Job]:
         return [
             Job("postmortems", timedelta(seconds=5), self.postmortems.ask_for_missing),
+            Job("signals left behind", timedelta(seconds=5), self.intake.pick_up),
             Job("heartbeats", timedelta(seconds=10), self._look_for_heartbeats),
             Job("silences", timedelta(seconds=15), self.silences.judge_ended),
-            Job("process file", timedelta(seconds=2), self._look_at_the_process_file, everywhere=True),
+            Job("audit of pages", timedelta(seconds=30), self.watch_over.audit),
+            Job("is the database there", timedelta(seconds=10), self.watch_over.look_for_database, everywhere=True),
+            Job("weekly test page", timedelta(hours=1), self._test_weekly),
+            Job("raises", timedelta(seconds=30), self.regrades.apply_raises),
+            Job("who is on call", timedelta(minutes=5), self.oncall.look),
+            Job("process file", timedelta(seconds=1), self._look_at_the_process_file, everywhere=True),
+            Job("who cannot be reached", timedelta(minutes=10), self.reachability.tell_teams),
+            Job("people called anew", timedelta(seconds=2), self.contact_keeping.follow_process, everywhere=True),
         ]
+
+    def _watch_over(self) -> Watch:
+        """Whom the environment names is called by the providers that are set up, and needs no database for it."""
+        settings = self.settings
+        named = (
+            (MethodKind.VOICE, settings.emergency_phone),
+            (MethodKind.SMS, settings.emergency_phone),
+            (MethodKind.PUSH, settings.emergency_push),
+            (MethodKind.EMAIL, settings.emergency_email),
+        )
+        addresses = [(kind, address) for kind, address in named if address]
+        heart = OutwardHeartbeat(settings.heartbeat_url, settings.inner_hosts) if settings.heartbeat_url else None
+        return Watch(
+            PageAudit(self.store, self.clock, self.running, self.page_timers),
+            self.clock,
+            Emergency(addresses, self.pagers.providers),
+            heart,
+            lambda: self.store.trouble(self.clock.now()),
+            settings.base_url,
+        )
+
+    def _test_weekly(self) -> None:
+        if self.settings.weekly_test:
+            self.watch_over.weekly_test(self.settings.weekly_test.is_now)
 
     def _look_for_heartbeats(self) -> None:
         self.heartbeats.expect()
@@ -178,7 +313,7 @@ class Incidentbot:
 
     def _look_at_the_process_file(self) -> None:
         if self.running.has_changed():
-            self.running.reload(BOT)
+            self.running.reload(THE_FILE)
 
     def _digest(self, by: Actor) -> None:
         self.digest.digest(by)
@@ -193,9 +328,40 @@ class Incidentbot:
                 self.words, self.links, self.incidents, self.timeline, self.updates, self.items, self.postmortems
             ),
         ]
+        routers.append(answer.routes(self.words, self.links, self.answers))
+        routers.append(page.routes(self.words, self.links, self.page_board))
+        routers.append(calendar.routes(self.calendars, self._contact_card()))
         if self.slack.http:
             routers.append(slack_route.routes(self.slack.http))
-        return web_app(routers, intake_route.routes(self.intake, self.tokens, self.heartbeats, self.running, SOURCES))
+        signed = SignedDoor({"cloudwatch": self.sns}, Subscriptions(self.store, self.clock))
+        plain = intake_route.routes(self.intake, self.tokens, self.heartbeats, self.running, SOURCES, signed)
+        called_back = callbacks.routes(self.pagers.readers, self.answers, lambda: self.settings.base_url)
+        offered = Services(
+            clock=self.clock,
+            running=self.running,
+            tokens=self.tokens,
+            inbox=self.inbox,
+            listing=Listing(self.store, self.clock),
+            tickets=self.tickets,
+            oncall=self.oncall,
+            queue=self.queue,
+            regrades=self.regrades,
+            reports=self.reports,
+            silences=self.silences,
+            search=self.search,
+            people=self.people,
+            pager=self.pager,
+            page_stats=self.page_stats,
+            words=self.words,
+        )
+        return web_app(routers, [*plain, *called_back, api(offered, __version__)])
+
+    def _contact_card(self) -> str:
+        """A name in place of a number is shown as it is by telephones, and cannot be saved."""
+        given = (self.settings.twilio_from, self.settings.vonage_from)
+        numbers = [number for number in given if number and number.startswith("+")]
+        name = f"{self.running.process.organisation} Incidentbot".strip()
+        return contact_card(name, numbers, self.settings.smtp_from or "")
 
     def _checks(self) -> list[health.Check]:
         def alive(part: Callable[[], bool]) -> Callable[[], str | None]:
@@ -204,9 +370,10 @@ class Incidentbot:
         return [
             health.Check("database", lambda: database_troubles(self.store.engine)),
             health.Check("worker", alive(lambda: self.worker.is_alive)),
+            health.Check("page clock", alive(lambda: self.page_clock.is_alive)),
             health.Check("inbox", alive(lambda: self.inbox.is_alive)),
             health.Check("intake", alive(lambda: self.intake.is_alive)),
-            health.Check("process", lambda: self.running.trouble or None, must=False),
+            health.Check("process", self.running.fault, must=False),
             health.Check("scheduler", alive(lambda: self.jobs.is_alive)),
             # Slack is not in the paging path: without it we are unwell, but ready.
             health.Check(
@@ -233,20 +400,31 @@ class Incidentbot:
     # -- life -----------------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        self.running.keep(BOT)
+        self.running.keep(THE_START)
+        self.contact_keeping.follow_process()
+        self.contact_keeping.seal_anew()
+        if self.running.trouble:
+            log.error("the process file was not taken over; the version before holds", reason=self.running.trouble)
         if self.listener:
             self.listener.start()
         self.inbox.start()
         self.intake.start()
         self.worker.start()
+        self.page_clock.start()
         self.jobs.start()
         self.slack.start()
+
+    def keep_sandbox_key(self) -> str:
+        """A key with which alerts can be sent at once. Only for the sandbox: everybody can read it in the README."""
+        self.tokens.keep_sandbox_key()
+        return SANDBOX_KEY
 
     def stop(self) -> None:
         if isinstance(self.clock, FollowedClock):
             self.clock.when_moved(lambda: None, lambda: None)
         self.slack.stop()
         self.jobs.stop()
+        self.page_clock.stop()
         self.worker.stop()
         self.inbox.stop()
         self.intake.stop()
@@ -257,7 +435,7 @@ class Incidentbot:
     def reload(self) -> None:
         """SIGHUP: the process file is read anew; a wrong one changes nothing, and says so."""
         try:
-            self.running.reload(BOT)
+            self.running.reload(THE_SIGNAL)
         except IncidentbotError as wrong:
             log.error("the process file was not taken over", reason=str(wrong))
 
@@ -265,6 +443,7 @@ class Incidentbot:
         """Calls `when_dead` with the name of the part that died, after /readyz has been red for a moment."""
         vital: dict[str, Living] = {
             "worker": self.worker,
+            "page clock": self.page_clock,
             "inbox": self.inbox,
             "intake": self.intake,
             "scheduler": self.jobs,

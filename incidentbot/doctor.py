@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from incidentbot.clock import SystemClock
+from incidentbot.domain.notification import MethodKind
 from incidentbot.domain.people import Actor
 from incidentbot.domain.work import Work
 from incidentbot.errors import IncidentbotError
+from incidentbot.integrations.pagers import Ours, pagers
 from incidentbot.process import built_in, load
+from incidentbot.services.reachability import everybody_asked, unreachable_of
 from incidentbot.services.trouble import DEEDS, Troubles
 from incidentbot.settings import Settings
 from incidentbot.store.engine import open_engine
@@ -55,6 +58,7 @@ def _database(settings: Settings) -> list[Finding]:
         migrate(engine)
         troubles = Troubles(Store(engine), SystemClock())
         dead, failing = troubles.dead(), troubles.failing()
+        people = _people(Store(engine), settings)
     except IncidentbotError as wrong:
         return [Finding("database", str(wrong), is_wrong=True)]
     finally:
@@ -62,8 +66,27 @@ def _database(settings: Settings) -> list[Finding]:
     return [
         Finding("database", str(settings.database_url)),
         *(_work(row, "did not work and waits for you: incidentbot doctor --retry " + str(row.id)) for row in dead),
+        *people,
         *(_work(row, f"is tried again at {row.due_at:%Y-%m-%d %H:%M} UTC") for row in failing),
     ]
+
+
+def _people(store: Store, settings: Settings) -> list[Finding]:
+    """Who could not be woken. Wrong only where telephones ring at all: without a provider it is the same for all."""
+    try:
+        process = load(settings.process) if settings.process else built_in()
+    except IncidentbotError:
+        return []  # said of the process file already
+    ways = pagers(settings, Ours(settings.base_url, lambda *_: "", lambda *_: None)).ways
+    rings = any(kind in (MethodKind.SMS, MethodKind.VOICE) for kind, _ in ways)
+    names = ", ".join(name for _, name in ways)
+    told = names if rings else f"only {names}, so that nothing rings; see TWILIO_ACCOUNT_SID in the README"
+    with store.read() as tx:
+        people = [one.person for one in unreachable_of(tx, process, everybody_asked(process))]
+    if not people:
+        return [Finding("providers", told), Finding("people", "everybody who may be asked can be reached")]
+    unreached = f"not reached at night: {', '.join(people)}; incidentbot check --people says why"
+    return [Finding("providers", told), Finding("people", unreached, is_wrong=rings)]
 
 
 def _work(row: Work, what_next: str) -> Finding:

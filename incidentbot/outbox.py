@@ -14,8 +14,10 @@ from incidentbot.ports import Channel, Chat, InForce, Performer, PostedMessage
 from incidentbot.services import facts, speech
 from incidentbot.services.chat_fact import ChatFacts
 from incidentbot.services.link import Links
+from incidentbot.services.page_story import of_story
 from incidentbot.services.trouble import NO_CHANNEL
 
+MOST_PAGES = 3  # on the card, the newest; /incident pages shows the others
 MOST_NAMES = 5  # suffixes tried for a channel whose name is taken
 
 InChannel = Callable[[Work, Incident, str, Actor], str | None]
@@ -60,11 +62,13 @@ class Outbox:
             "channel.bookmark": Step(self._in_channel(self._bookmark), self._was_bookmarked),
             "card.post": Step(self._in_channel(self._post_card), self._card_was_posted),
             "card.pin": Step(self._in_channel(self._pin_card), _repeatable),
-            "card.refresh": Step(self._in_channel(self._refresh_card), _repeatable),
+            "card.refresh": Step(self._refresh_card, _repeatable),
             "announcement.post": Step(self._announce, self._was_announced),
             "announcement.refresh": Step(self._refresh_announcement, _repeatable),
             "message.post": Step(self._post, self._was_posted),
             "answer": Step(self._answer, _repeatable),
+            "oncall.topic": Step(self._note_on_call, _repeatable),
+            "oncall.usergroup": Step(self._fill_usergroup, _repeatable),
         }
 
     # -- the channel ----------------------------------------------------------------------------------------------
@@ -141,8 +145,13 @@ class Outbox:
     def _shown(self, incident: Incident) -> Mapping[str, Any]:
         return {"incident": facts.of_incident(incident), "whole": self._links.incident(incident.number)}
 
+    def _card(self, incident: Incident) -> Mapping[str, Any]:
+        stories = self._facts.pages_of(incident.ticket_id, MOST_PAGES)
+        pages = [of_story(self._running.process, story) for story in stories]
+        return {**self._shown(incident), "pages": pages if incident.status.is_open else []}
+
     def _post_card(self, work: Work, incident: Incident, channel: str, by: Actor) -> str:
-        card = self._chat.post(channel, "incident/card", self._shown(incident), work.key)
+        card = self._chat.post(channel, "incident/card", self._card(incident), work.key)
         return self._posted(work, card, speech.card_name(incident), by)
 
     def _card_was_posted(self, work: Work) -> bool:
@@ -153,12 +162,18 @@ class Outbox:
         if card := self._facts.message_named(speech.card_name(incident)):
             self._chat.pin(card)
 
-    def _refresh_card(self, _work: Work, incident: Incident, _channel: str, _by: Actor) -> None:
+    def _refresh_card(self, work: Work, by: Actor) -> str | None:
+        """Without a channel there is no card yet; when it is posted it shows the present state."""
+        if self._incident(work).channel_id is None:
+            return None
+        return self._in_channel(self._redraw_card)(work, by)
+
+    def _redraw_card(self, _work: Work, incident: Incident, _channel: str, _by: Actor) -> None:
         card = self._facts.message_named(speech.card_name(incident))
         if card is None:
             return
         try:
-            self._chat.update(card, "incident/card", self._shown(incident))
+            self._chat.update(card, "incident/card", self._card(incident))
         except CannotBeDone as trouble:
             if trouble.code != "message_not_found":
                 raise
@@ -213,6 +228,12 @@ class Outbox:
             self._chat.answer(work.payload["address"], work.payload["template"], work.payload["data"])
         except CannotBeDone as late:
             raise NotPossible(str(late)) from late  # the person was told at once; this only adds a link
+
+    def _note_on_call(self, work: Work, _by: Actor) -> None:
+        self._chat.note_in_topic(work.payload["channel"], "oncall/topic", work.payload["data"])
+
+    def _fill_usergroup(self, work: Work, _by: Actor) -> None:
+        self._chat.fill_usergroup(work.payload["usergroup"], work.payload["users"])
 
     def _found(self, work: Work, where: str | None, name: str | None) -> bool:
         if where is None:

@@ -39,6 +39,7 @@ _NO_PROSE = r"(?![a-z]+(?:[\s,;.?]|$))"
 PATTERNS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.S), HIDDEN),
     (re.compile(r"((?:xox[a-z](?:\.xox[a-z])?|xapp|xwfp)-)[\w-]+", re.I), rf"\1{HIDDEN}"),
+    (re.compile(r"(?<![a-zA-Z])(ib-(?:in|api)-)[\w-]+"), rf"\1{HIDDEN}"),  # our own keys
     (re.compile(r"(gh[pousr]_|github_pat_)\w{16,}"), rf"\1{HIDDEN}"),
     (re.compile(r"(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"), HIDDEN),
     (re.compile(rf"(authorization{_QUOTE}?\s*[:=,]\s*(?:b?{_QUOTE})?)(?:\w+\s+)?{_UNQUOTED}", re.I), rf"\1{HIDDEN}"),

@@ -39,7 +39,7 @@ class DatabaseUrl(Secret[str]):
 def _token(prefix: str, kind: str) -> AfterValidator:
     def check(token: SecretStr) -> SecretStr:
         text = token.get_secret_value()
-        if not text.startswith(prefix) or text == prefix or _has_spaces(text):
+        if not text.startswith(prefix) or text == prefix or has_spaces(text):
             raise ValueError(f"must be {kind}, which starts with {prefix}")
         return token
 
@@ -48,20 +48,21 @@ def _token(prefix: str, kind: str) -> AfterValidator:
 
 def _signing_secret(secret: SecretStr) -> SecretStr:
     text = secret.get_secret_value()
-    if len(text) < SHORTEST_SIGNING_SECRET or text.startswith(("xox", "xapp-")) or _has_spaces(text):
+    if len(text) < SHORTEST_SIGNING_SECRET or text.startswith(("xox", "xapp-")) or has_spaces(text):
         raise ValueError("is not a signing secret; it stands on the app's page under Basic Information")
     return secret
 
 
 def _secret_key(key: SecretStr) -> SecretStr:
-    if len(key.get_secret_value()) < SHORTEST_SECRET_KEY:
-        raise ValueError(f"must have at least {SHORTEST_SECRET_KEY} characters")
+    """One, or several with commas between them: the first encrypts and signs, the others still open what is older."""
+    if any(len(one.strip()) < SHORTEST_SECRET_KEY for one in key.get_secret_value().split(",")):
+        raise ValueError(f"must have at least {SHORTEST_SECRET_KEY} characters, and so must each of several")
     return key
 
 
 def _api_url(text: str) -> str:
-    url = _address(text)
-    if url.scheme == "http" and not _is_loopback(url.hostname or ""):
+    url = address(text)
+    if url.scheme == "http" and not is_loopback(url.hostname or ""):
         raise ValueError("must be https: the tokens would travel readable (http is for this machine only)")
     if not url.path.endswith("/"):
         raise ValueError("must end with /")
@@ -69,7 +70,7 @@ def _api_url(text: str) -> str:
 
 
 def _base_url(text: str) -> str:
-    _address(text)
+    address(text)
     return text.rstrip("/")
 
 
@@ -79,7 +80,7 @@ def _database_url(given: object) -> object:
     scheme, separator, rest = given.strip().partition("://")
     if not separator or scheme not in DATABASES:
         raise ValueError("must start with sqlite:/// or postgresql://")
-    path = _split(given.strip()).path.strip("/")
+    path = split(given.strip()).path.strip("/")
     if scheme == "sqlite" and (not rest.startswith("/") or path in ("", ":memory:")):
         raise ValueError("must name a file, as sqlite:///incidentbot.db does: what is only in memory gets lost")
     if not path:
@@ -106,16 +107,16 @@ def _port(port: object) -> object:
     return int(text)
 
 
-def _address(text: str) -> SplitResult:
-    url = _split(text)
-    if url.scheme not in ("http", "https") or not url.hostname or _has_spaces(text):
+def address(text: str) -> SplitResult:
+    url = split(text)
+    if url.scheme not in ("http", "https") or not url.hostname or has_spaces(text):
         raise ValueError("must be an address that starts with http:// or https://")
     if url.username is not None or "?" in text or "#" in text:
         raise ValueError("must be an address without a user name, a ? and a #")
     return url
 
 
-def _split(text: str) -> SplitResult:
+def split(text: str) -> SplitResult:
     try:
         url = urlsplit(text)
         _ = url.port  # read lazily; a wrong one is found only here
@@ -126,7 +127,7 @@ def _split(text: str) -> SplitResult:
     return url
 
 
-def _has_spaces(text: str) -> bool:
+def has_spaces(text: str) -> bool:
     return any(character.isspace() or not character.isprintable() for character in text)
 
 
@@ -137,7 +138,7 @@ def _is_ip(host: str) -> bool:
         return False
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
     return host == "localhost" or (_is_ip(host) and ip_address(host).is_loopback)
 
 

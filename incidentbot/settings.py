@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from rapidfuzz import fuzz, process
 
 from incidentbot.errors import SettingsError
+from incidentbot.setting_providers import PROVIDER_EXAMPLES, ProviderSettings
 from incidentbot.setting_rules import (
     ApiUrl,
     AppToken,
@@ -26,6 +27,7 @@ from incidentbot.setting_rules import (
     SecretKey,
     SigningSecret,
 )
+from incidentbot.setting_watch import WATCH_EXAMPLES, WatchSettings
 
 ENV_FILE = ".env"
 DEFAULT_PROCESS = "incidentbot.yml"
@@ -43,6 +45,8 @@ EXAMPLES = {
     "INCIDENTBOT_PORT": "3000",
     "INCIDENTBOT_SECRET_KEY": "…, for instance what `openssl rand -base64 32` prints",
     "INCIDENTBOT_BASE_URL": "https://incidents.example.com",
+    **PROVIDER_EXAMPLES,
+    **WATCH_EXAMPLES,
 }
 
 
@@ -51,7 +55,7 @@ def _default_process() -> Path | None:
     return Path(DEFAULT_PROCESS) if Path(DEFAULT_PROCESS).exists() else None
 
 
-class Settings(BaseSettings):
+class Settings(ProviderSettings, WatchSettings, BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, str_strip_whitespace=True)
 
     slack_bot_token: BotToken | None = Field(None, alias="SLACK_BOT_TOKEN")
@@ -98,6 +102,7 @@ class Settings(BaseSettings):
                 "SLACK_APP_TOKEN: is missing although SLACK_BOT_TOKEN is set; set SLACK_APP_TOKEN=xapp-… (Socket Mode,"
                 " nothing of yours needs to be reachable), or SLACK_SIGNING_SECRET for signed HTTP at /slack/events"
             )
+        self.refuse_the_incomplete()
         return self
 
 

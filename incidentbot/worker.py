@@ -135,7 +135,7 @@ class Worker:
                 now, self._owner, lease_now + self._lease, lease_now, free, self._foldable, self._paced
             )
             if not claimed:
-                moments = [moment for moment in (tx.next_due(now), tx.next_lane_opening(now)) if moment]
+                moments = [moment for moment in (tx.next_work_due(now), tx.next_lane_opening(now)) if moment]
                 self.next_due = min(moments, default=None)
         if claimed:
             reach("work.claimed")

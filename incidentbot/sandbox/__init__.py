@@ -9,6 +9,7 @@ web_api/      Slack's methods                block_kit      what Slack would ref
 delivery/     events and envelopes to the app
 interactions/ triggers, forms, response_url
 persona/      what people see and do
+telephones/   providers that bring pages, and what lies in people's hands
 clock, faults, ledger   virtual time, ordered misfortune, what happened; the *_calls modules are their HTTP face
 followed_clock          the other end of that clock, inside the bot
 manifest, facts         what the app may do; what Slack publishes about its methods

@@ -26,9 +26,21 @@ AFTER = frozenset({"slow", "hold_after", "accept_then_drop"})
 DELIVERIES = frozenset({"duplicate_event", "event_out_of_order"})
 EVERYTHING = frozenset({"down"})
 AT_ONCE = frozenset({"disconnect"})
-KINDS = BEFORE | AFTER | DELIVERIES | EVERYTHING | AT_ONCE
+# Of those who bring pages to telephones; `method` is then a provider's name.
+PROVIDERS = frozenset(
+    {
+        "provider_slow",
+        "provider_refuses",
+        "provider_fails",
+        "provider_breaks_off",
+        "provider_lies",
+        "provider_drops",
+    }
+)
+KINDS = BEFORE | AFTER | DELIVERIES | EVERYTHING | AT_ONCE | PROVIDERS
 HOLDS = frozenset({"hold_before", "hold_after"})
 ONLY_FOR = {"name_taken": "conversations.create"}
+ERRORS = {"error": "internal_error", "provider_refuses": ""}  # what is said where nobody chose a code
 
 
 @dataclass(eq=False)
@@ -101,7 +113,7 @@ class Faults:
             times=None if wanted.get("times", 1) is None else int(number(wanted, "times", 1)),
             after=int(number(wanted, "after", 0)),
             seconds=None if wanted.get("seconds") is None else number(wanted, "seconds", 0),
-            error=words(wanted, "error", "internal_error") if kind == "error" else "",
+            error=words(wanted, "error", ERRORS.get(kind, "")) if kind in ERRORS else "",
         )
         if kind == "down":
             fault.times = None

@@ -51,6 +51,8 @@ async def reset(world: World, request: Request) -> Response:
     world.workspace = acme(world.app.name, int(world.clock.epoch()))
     world.modals.stacks.clear()
     world.modals.homes.clear()
+    world.telephones.clear()
+    world.pushed.clear()
     world.faults.lift_all()
     world.delivery.forget()
     world.rates.forget()

@@ -1,8 +1,8 @@
-"""The workspace that a newcomer finds: Acme, five people, four channels and the bot."""
+"""The workspace that a newcomer finds: Acme, five people, four channels, a user group and the bot."""
 
 from __future__ import annotations
 
-from incidentbot.sandbox.workspace import BOT_USER, Channel, Note, User, Workspace
+from incidentbot.sandbox.workspace import BOT_USER, Channel, Note, User, UserGroup, Workspace
 
 PEOPLE = (
     User("U01ALICE", "alice", "Alice Novak", "on-call engineer", "Europe/Prague"),
@@ -19,6 +19,7 @@ CHANNELS = (
     ("C03PAYMENTS", "team-payments", "The payments team", "U01ALICE U02BOB U03CAROL"),
     ("C04SUPPORT", "support", "Questions from customers", "U04DAN U05GINA"),
 )
+GROUPS = (UserGroup("S01PAYMENTS", "payments-oncall", "Payments on call", ["U03CAROL"]),)
 
 
 def acme(bot_name: str, now: int) -> Workspace:
@@ -36,4 +37,5 @@ def acme(bot_name: str, now: int) -> Workspace:
         )
         for id, name, purpose, members in CHANNELS
     }
-    return Workspace(users, channels)
+    groups = {group.id: UserGroup(group.id, group.handle, group.name, list(group.users)) for group in GROUPS}
+    return Workspace(users, channels, usergroups=groups)

@@ -19,6 +19,7 @@ from incidentbot.sandbox.persona.showing import show_bot, show_faults, show_viol
 from incidentbot.sandbox.routes import application
 from incidentbot.sandbox.seeds import acme
 from incidentbot.sandbox.snapshot import Snapshot, read_snapshot
+from incidentbot.sandbox.telephones import accounts, mail
 from incidentbot.sandbox.workspace import Workspace
 from incidentbot.sandbox.world import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, World, build
 
@@ -42,7 +43,10 @@ class Sandbox:
 
     def __init__(self, app: App, port: int, state_file: Path | None, public_url: str | None) -> None:
         self._socket = _bound_socket(port)
+        self._mail_socket = _bound_socket(0)
         self.url = f"http://{HOST}:{self._socket.getsockname()[1]}"
+        # What the bot's environment says of the providers that bring its pages.
+        self.providers = accounts.settings(self.url, self._mail_socket.getsockname()[1])
         self.api_url = f"{self.url}/api/"
         self._app = app
         self._state_file = state_file
@@ -73,6 +77,7 @@ class Sandbox:
             self._failure = failure
         finally:
             self._socket.close()
+            self._mail_socket.close()
 
     async def _serve(self) -> None:
         workspace, clock = self._workspace()
@@ -89,10 +94,12 @@ class Sandbox:
             date_header=False,
             timeout_graceful_shutdown=1,
         )
+        letters = await asyncio.start_server(mail.server(world), sock=self._mail_socket, limit=mail.LARGEST)
         self._server = StoppableServer(config, world)
         try:
             await self._server.serve(sockets=[self._socket])
         finally:
+            letters.close()
             await world.close()
             if snapshot:
                 snapshot.write()

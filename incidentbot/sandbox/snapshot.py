@@ -11,7 +11,7 @@ from pathlib import Path
 from incidentbot.errors import IncidentbotError
 from incidentbot.sandbox.clock import VirtualClock
 from incidentbot.sandbox.wire import Json
-from incidentbot.sandbox.workspace import Channel, Message, Note, User, Workspace
+from incidentbot.sandbox.workspace import Channel, Message, Note, User, UserGroup, Workspace
 from incidentbot.sandbox.world import World
 
 VERSION = 1
@@ -66,7 +66,8 @@ def read_snapshot(path: Path) -> tuple[Workspace, VirtualClock]:
 def _workspace(saved: Json) -> Workspace:
     users = {id: User(**user) for id, user in saved["users"].items()}
     channels = {id: _channel(channel) for id, channel in saved["channels"].items()}
-    return Workspace(users, channels, saved["last_number"])
+    groups = {id: UserGroup(**group) for id, group in saved.get("usergroups", {}).items()}
+    return Workspace(users, channels, saved["last_number"], groups)
 
 
 def _channel(saved: Json) -> Channel:

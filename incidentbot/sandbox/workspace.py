@@ -108,10 +108,19 @@ class Channel:
 
 
 @dataclass
+class UserGroup:
+    id: str
+    handle: str
+    name: str
+    users: list[str] = field(default_factory=list)
+
+
+@dataclass
 class Workspace:
     users: dict[str, User] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     last_number: int = 0
+    usergroups: dict[str, UserGroup] = field(default_factory=dict)
 
     def new_id(self, prefix: str) -> str:
         self.last_number += 1

@@ -18,7 +18,9 @@ from incidentbot.sandbox.interactions.triggers import Triggers
 from incidentbot.sandbox.ledger import Ledger
 from incidentbot.sandbox.manifest import App
 from incidentbot.sandbox.stream import Stream
+from incidentbot.sandbox.telephones.telephone import Telephone
 from incidentbot.sandbox.web_api.rates import Rates
+from incidentbot.sandbox.wire import Json
 from incidentbot.sandbox.workspace import Workspace
 
 # These are no secrets: the sandbox is bound to this computer and lets everybody in.
@@ -42,6 +44,8 @@ class World:
     response_urls: ResponseUrls
     modals: Modals
     delivery: Delivery
+    telephones: dict[str, Telephone] = field(default_factory=dict)  # by their owner's id, once something came
+    pushed: list[Json] = field(default_factory=list)  # what the topics of ntfy keep
     _background: set[asyncio.Task[None]] = field(default_factory=set)
 
     @property

@@ -15,13 +15,27 @@ from incidentbot.domain.process import Process
 from incidentbot.errors import NotPossible, VendorError
 from incidentbot.ports import Clock, InForce
 from incidentbot.services.action_item import ActionItems
+from incidentbot.services.answer import Answers
+from incidentbot.services.calendar import Calendars
 from incidentbot.services.chat_fact import ChatFacts
+from incidentbot.services.contact import Contacts
+from incidentbot.services.cover import Covers
+from incidentbot.services.handover import Handovers
 from incidentbot.services.home import Home
 from incidentbot.services.incident import Incidents
 from incidentbot.services.link import Links
+from incidentbot.services.oncall import Oncall
+from incidentbot.services.page_board import PageBoard
+from incidentbot.services.page_stats import PageStats
+from incidentbot.services.pager import Pager
 from incidentbot.services.people import People
 from incidentbot.services.postmortem import Postmortems
+from incidentbot.services.queue import Queue
+from incidentbot.services.regrade import Regrades
+from incidentbot.services.report import Reports
+from incidentbot.services.search import Search
 from incidentbot.services.status_update import StatusUpdates
+from incidentbot.services.swap import Swaps
 from incidentbot.services.ticket import Tickets
 from incidentbot.services.timeline import Timeline
 from incidentbot.services.trouble import Troubles
@@ -44,8 +58,22 @@ class Bot:
     items: ActionItems
     postmortems: Postmortems
     home: Home
+    queue: Queue
+    regrades: Regrades
+    reports: Reports
+    handovers: Handovers
+    search: Search
     troubles: Troubles
     chat_facts: ChatFacts
+    contacts: Contacts
+    oncall: Oncall
+    covers: Covers
+    swaps: Swaps
+    calendars: Calendars
+    pager: Pager
+    board: PageBoard
+    page_stats: PageStats
+    answers: Answers
 
     @property
     def process(self) -> Process:
@@ -87,6 +115,7 @@ class Request:
     response_url: str | None = None
     view: Mapping[str, Any] = field(default_factory=dict)
     named_incident: int | None = None  # INC-7 at the beginning of the text
+    named_ticket: int | None = None  # T-12, likewise
     _person: Person | None = None
 
     @property

@@ -18,6 +18,7 @@ MARK = "incidentbot"  # the event type of our message metadata
 SKEW = timedelta(minutes=2)  # by how much Slack's clock and ours may differ
 MOST_PAGES = 5  # of a listing that we search
 INVITED_AT_ONCE = 100
+NOT_THERE = ("not_in_channel", "channel_not_found")  # where the bot is not, it cannot have posted
 
 
 class SlackChat:
@@ -61,6 +62,21 @@ class SlackChat:
     def set_purpose(self, channel: str, template: str, data: Mapping[str, Any]) -> None:
         purpose = shortened(self._renderer.text(template, data), limits.TOPIC)
         self._web.call("conversations.setPurpose", channel=channel, purpose=purpose)
+
+    def note_in_topic(self, channel: str, template: str, data: Mapping[str, Any]) -> None:
+        """`On call: …` up to the next |; the topic of a channel that the bot is not in is nobody's loss."""
+        channel_id = self._channel_id(channel)
+        if channel_id is None:
+            return
+        note = self._renderer.text(template, data)
+        found = self._web.call("conversations.info", channel=channel_id)["channel"]
+        before = str((found.get("topic") or {}).get("value") or "")
+        topic = with_note(before, note)
+        if topic != before:
+            self._web.call("conversations.setTopic", channel=channel_id, topic=shortened(topic, limits.TOPIC))
+
+    def fill_usergroup(self, usergroup: str, people: Sequence[str]) -> None:
+        self._web.call("usergroups.users.update", usergroup=usergroup, users=",".join(people))
 
     def invite(self, channel: str, people: Sequence[str]) -> Mapping[str, str]:
         refused: dict[str, str] = {}
@@ -148,11 +164,14 @@ class SlackChat:
             limit=200,
             **({"ts": thread} if thread else {}),
         )
-        for page in listing:
-            for message in page.get("messages", []):
-                if _key_of(message) == key:
-                    return PostedMessage(channel, message["ts"])
-        return None
+        messages = (message for page in listing for message in page.get("messages", []))
+        try:
+            found = next((message for message in messages if _key_of(message) == key), None)
+        except VendorError as trouble:
+            if trouble.code not in NOT_THERE:
+                raise
+            return None
+        return PostedMessage(channel, found["ts"]) if found else None
 
     def _channel_id(self, where: str) -> str | None:
         """The id behind a person's id (their direct messages) or a #name of a channel that the bot is in."""
@@ -172,6 +191,13 @@ class SlackChat:
         message = self._rendered(template, data)
         body = {"text": message.text, "blocks": message.blocks, "response_type": "ephemeral"}
         self._web.respond(address, {**body, "replace_original": False})
+
+
+def with_note(topic: str, note: str) -> str:
+    """The topic with the note in the place of the one that begins with the same word, else at its beginning."""
+    begins = note.partition(":")[0] + ":"
+    parts = [part.strip() for part in topic.split("|") if part.strip()]
+    return " | ".join([note, *(part for part in parts if not part.startswith(begins))])
 
 
 def _channel(found: Mapping[str, Any]) -> Channel:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from incidentbot.domain.priority import (
@@ -61,6 +61,10 @@ class Answers:
         given = self._given(name).get("selected_date")
         return date.fromisoformat(given) if given else None
 
+    def clock(self, name: str) -> time | None:
+        given = self._given(name).get("selected_time")
+        return time.fromisoformat(given) if given else None
+
     def moment(self, name: str) -> datetime | None:
         given = self._given(name).get("selected_date_time")
         return datetime.fromtimestamp(int(given), UTC) if given else None
@@ -82,7 +86,8 @@ class Draft:
     def classification(self, process: Process, now: datetime) -> Classification:
         override = Override(self.wanted, self.why) if self.wanted else None
         place = process.environment(self.environment)
-        return classify(self.facts, self.urgency, place, now, override, process.tables)
+        judged = classify(self.facts, self.urgency, place, now, override, process.tables)
+        return replace(judged, process_version=process.version)
 
 
 def read_draft(answers: Answers, process: Process) -> Draft:

@@ -34,7 +34,7 @@ def quoted(bot: Bot, channel: str, message: Mapping[str, Any]) -> Quoted:
         text=_readable(bot, str(message.get("text") or "")) or "(no text)",
         author=_author(bot, message),
         written_at=datetime.fromtimestamp(float(ts), UTC),
-        link=_permalink(bot, channel, ts),
+        link=permalink(bot, channel, ts),
         files=tuple(str(file.get("title") or file.get("name") or "a file") for file in message.get("files") or ()),
     )
 
@@ -53,7 +53,7 @@ def _author(bot: Bot, message: Mapping[str, Any]) -> str:
     return bot.person(str(user)).name if user else str(message.get("username") or "a bot")
 
 
-def _permalink(bot: Bot, channel: str, ts: str) -> str | None:
+def permalink(bot: Bot, channel: str, ts: str) -> str | None:
     try:
         return str(bot.web.call("chat.getPermalink", channel=channel, message_ts=ts)["permalink"])
     except VendorError:

@@ -9,12 +9,14 @@ from typing import Any
 from incidentbot.domain.people import Cause
 from incidentbot.slack.bot import Bot, Request
 
-NAMED = re.compile(r"(?i)\s*INC-(\d{1,9})\b[:,]?\s*")
+NAMED = re.compile(r"\s*(?:INC-(?P<incident>\d{1,9})|T-(?P<ticket>\d{1,9}))\b[:,]?\s*", re.ASCII | re.IGNORECASE)
 
 
 def inbox_key(body: Mapping[str, Any]) -> str | None:
     """What makes this request the same one when it comes twice; None where coming twice does no harm."""
     if body.get("type") == "event_callback":
+        if (body.get("event") or {}).get("type") == "message":
+            return None  # somebody talks: the next word says the same
         return f"event:{body.get('event_id')}"
     if body.get("type") == "view_submission":
         view = body.get("view") or {}
@@ -48,6 +50,7 @@ def request_of(bot: Bot, body: Mapping[str, Any], context: Mapping[str, Any]) ->
 def _of_command(bot: Bot, body: Mapping[str, Any], cause: Cause | None) -> Request:
     text = str(body.get("text") or "").strip()
     named = NAMED.match(text)
+    numbers = {name: int(number) for name, number in named.groupdict().items() if number} if named else {}
     return Request(
         bot,
         slack_id=str(body["user_id"]),
@@ -56,5 +59,6 @@ def _of_command(bot: Bot, body: Mapping[str, Any], cause: Cause | None) -> Reque
         text=text[named.end() :] if named else text,
         trigger=body.get("trigger_id"),
         response_url=body.get("response_url"),
-        named_incident=int(named[1]) if named else None,
+        named_incident=numbers.get("incident"),
+        named_ticket=numbers.get("ticket"),
     )

@@ -17,10 +17,11 @@ from typing import Any, Protocol
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from incidentbot.domain.alert import Alert, AlertState
 from incidentbot.domain.unparsed import UNPARSED
-from incidentbot.errors import StoreUnavailable, UnknownShape
+from incidentbot.errors import NotGenuine, StoreUnavailable, TryAgain, UnknownShape
 from incidentbot.ports import InForce
 from incidentbot.services.generic_mapping import alerts_of
 from incidentbot.services.heartbeat import Heartbeats
@@ -28,11 +29,13 @@ from incidentbot.services.intake import Arrived, Intake
 from incidentbot.services.token import Tokens
 from incidentbot.store.token import Token
 from incidentbot.strict_json import strict_json
+from incidentbot.web.signed import SignedDoor
 
 LONGEST_BODY = 1 << 20
 KEPT_OF_UNPARSED = 4_000  # characters of a body that nobody understood
 PATIENCE = 10.0  # seconds for a commit; senders give up after ten to thirty
 LATER = {"Retry-After": "5"}
+EVENTS = "pagerduty"
 GENERIC = "generic"  # its owner says in the process file where the answers stand
 
 Parse = Callable[[object, Mapping[str, str]], list[Alert]]
@@ -52,28 +55,52 @@ class Refusal(Exception):
 
 
 def routes(
-    intake: Intake, tokens: Tokens, heartbeats: Heartbeats, running: InForce, sources: Mapping[str, Source]
+    intake: Intake,
+    tokens: Tokens,
+    heartbeats: Heartbeats,
+    running: InForce,
+    sources: Mapping[str, Source],
+    signed: SignedDoor,
 ) -> list[Route]:
-    door = IntakeDoor(intake, tokens, heartbeats, running, sources)
+    door = IntakeDoor(intake, tokens, heartbeats, running, sources, signed)
+    any_of = ["GET", "HEAD", "POST"]
     return [
-        Route("/heartbeat/{key}", door.heartbeat, methods=["GET", "HEAD", "POST"]),
-        Route("/heartbeat", door.heartbeat, methods=["GET", "HEAD", "POST"]),
-        Route("/alerts/{source}/{key}", door.alerts, methods=["POST"]),
-        Route("/alerts/{source}", door.alerts, methods=["POST"]),
-        Route("/v2/enqueue", door.events_v2, methods=["POST"]),
-        Route("/generic/2010-04-15/create_event.json", door.events_v1, methods=["POST"]),
+        Route("/alerts/{source}/{key}", Endpoint(door.alerts), methods=["POST"]),
+        Route("/alerts/{source}", Endpoint(door.alerts), methods=["POST"]),
+        Route("/heartbeat/{key}", Endpoint(door.heartbeat), methods=any_of),
+        Route("/heartbeat", Endpoint(door.heartbeat), methods=any_of),
+        Route("/v2/enqueue", Endpoint(door.events), methods=["POST"]),
+        Route("/generic/2010-04-15/create_event.json", Endpoint(door.events), methods=["POST"]),
     ]
+
+
+class Endpoint:
+    """One address as ASGI itself: Starlette wraps plain functions into more than this takes."""
+
+    def __init__(self, answer: Callable[[Request], Awaitable[Response]]) -> None:
+        self._answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self._answer(Request(scope, receive))
+        await response(scope, receive, send)
 
 
 class IntakeDoor:
     def __init__(
-        self, intake: Intake, tokens: Tokens, heartbeats: Heartbeats, running: InForce, sources: Mapping[str, Source]
+        self,
+        intake: Intake,
+        tokens: Tokens,
+        heartbeats: Heartbeats,
+        running: InForce,
+        sources: Mapping[str, Source],
+        signed: SignedDoor,
     ) -> None:
         self._intake = intake
         self._tokens = tokens
         self._heartbeats = heartbeats
         self._running = running
         self._sources = sources
+        self._signed = signed
 
     # -- the addresses --------------------------------------------------------------------------------------------
 
@@ -85,6 +112,7 @@ class IntakeDoor:
         token = await self._sender(request.path_params.get("key") or _key_in_headers(request))
         parse = self._parser(name, token)
         payload, raw = await _payload(request)
+        await self._signed.admit(name, payload, token.name)
         alerts = _understood(parse, payload, raw, request.headers, token.name)
         await self._keep(token.name, name, alerts)
         return JSONResponse({"status": "accepted", "alerts": len(alerts)}, 202)
@@ -109,26 +137,27 @@ class IntakeDoor:
         await asyncio.to_thread(self._heartbeats.heard, token.name)
         return JSONResponse({"status": "heard"}, 202)
 
-    async def events_v2(self, request: Request) -> Response:
-        """The contract of PagerDuty's Events API v2, so that existing senders need only another address."""
-        return await _answered(self._event(request, "pagerduty-v2", "routing_key"), as_event=True)
+    async def events(self, request: Request) -> Response:
+        """The contract of PagerDuty's Events API, so that existing senders need only another address."""
+        return await _answered(self._event(request), as_event=True)
 
-    async def events_v1(self, request: Request) -> Response:
-        """Its older form, with a service key."""
-        return await _answered(self._event(request, "pagerduty-v1", "service_key"), as_event=True)
-
-    async def _event(self, request: Request, name: str, key_field: str) -> Response:
+    async def _event(self, request: Request) -> Response:
         payload, _ = await _payload(request)
         if not isinstance(payload, dict):
             raise Refusal(400, "the event is not a JSON object")
-        token = await self._sender(str(payload.get(key_field) or _key_in_headers(request)))
+        key = payload.get("routing_key") or payload.get("service_key") or _key_in_headers(request)
+        token = await self._sender(str(key))
+        if token.source not in (None, EVENTS):
+            raise Refusal(401, WRONG_KEY)
         try:
-            alerts = self._sources[name].parse(payload, request.headers)
+            alerts = self._sources[EVENTS].parse(payload, request.headers)
         except UnknownShape as unknown:
             raise Refusal(400, str(unknown)) from unknown
-        await self._keep(token.name, name, alerts)
-        told = {"status": "success", "message": "Event processed", "dedup_key": alerts[0].dedup_key if alerts else ""}
-        return JSONResponse(told, 202)
+        await self._keep(token.name, EVENTS, alerts)
+        told = {"status": "success", "message": "Event processed"}
+        if "event_type" in payload:  # the first version had other words, and another status
+            return JSONResponse({**told, "incident_key": alerts[0].dedup_key}, 200)
+        return JSONResponse({**told, "dedup_key": alerts[0].dedup_key}, 202)
 
     # -- steps ----------------------------------------------------------------------------------------------------
 
@@ -167,7 +196,9 @@ async def _answered(work: Awaitable[Response], as_event: bool = False) -> Respon
             }
             return JSONResponse(told, 400)
         return JSONResponse({"error": refusal.told}, refusal.status)
-    except StoreUnavailable as trouble:
+    except NotGenuine as forged:
+        return JSONResponse({"error": str(forged)}, 403)
+    except (StoreUnavailable, TryAgain) as trouble:
         return JSONResponse({"error": str(trouble)}, 429 if as_event else 503, LATER)
     except ClientDisconnect:
         return Response(status_code=400)
@@ -208,13 +239,14 @@ def _understood(parse: Parse, payload: object, raw: bytes, headers: Mapping[str,
         key = hashlib.sha256(shape.encode()).hexdigest()[:16]
         kept = raw.decode("utf-8", "replace")[:KEPT_OF_UNPARSED]
         return [
-            Alert(
-                dedup_key=f"{UNPARSED}:{key}",
+            *unknown.understood,
+            Alert.from_outside(
+                key=f"{UNPARSED}:{key}",
                 state=AlertState.FIRING,
                 title=f"{integration} sends something that nobody understands",
                 description=f"{unknown}\n\n{kept}",
                 rule=UNPARSED,
-            )
+            ),
         ]
 
 

@@ -21,6 +21,8 @@ from incidentbot.sandbox.persona.shapes import (
 )
 from incidentbot.sandbox.reading import of_kind, read_json, words
 from incidentbot.sandbox.stream import Listener
+from incidentbot.sandbox.telephones import acts as telephone_acts
+from incidentbot.sandbox.telephones.exchange import telephones
 from incidentbot.sandbox.wire import Json, Refusal
 from incidentbot.sandbox.workspace import TEAM_DOMAIN, TEAM_ID, TEAM_NAME, Message
 from incidentbot.sandbox.world import World
@@ -29,7 +31,7 @@ PER_PAGE, MOST_PER_PAGE = 50, 500
 
 Act = Callable[[World, str, Json], Awaitable[Json]]
 
-TEXTS = "as channel text ts thread_ts message_ts user name command callback_id block_id action_id view_id value"
+TEXTS = "as channel text ts thread_ts message_ts user name command callback_id block_id action_id view_id value item"
 ARGUMENTS = {**dict.fromkeys(TEXTS.split(), str), "container": dict, "action": dict, "state": dict, "files": list}
 
 # What a person can do, and what has to be said for it.
@@ -58,6 +60,11 @@ ACTS: dict[str, tuple[Act, tuple[str, ...]]] = {
     "invite": (acts.invite, ("channel", "user")),
     "kick": (acts.kick, ("channel", "user")),
     "open_dm": (acts.open_dm, ("user",)),
+    "answer": (telephone_acts.answer, ("item",)),
+    "digit": (telephone_acts.digit, ("item", "value")),
+    "hang_up": (telephone_acts.hang_up, ("item",)),
+    "reply_sms": (telephone_acts.reply_sms, ("text",)),
+    "push_action": (telephone_acts.push_action, ("item", "value")),
 }
 
 
@@ -78,7 +85,7 @@ async def state(world: World, request: Request) -> Response:
             "home": home.json() if home else None,
             "faults": world.faults.json(),
             "violations": len(world.ledger.violations),
-            "phones": [],
+            "phones": [phone.json() for phone in telephones(world)],
         }
     )
 

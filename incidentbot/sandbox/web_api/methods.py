@@ -58,6 +58,7 @@ IMPLEMENTED: dict[str, Callable[[World, Json], Json]] = {
     "team.info": auth.team_info,
     "usergroups.list": users.list_groups,
     "usergroups.users.list": users.users_of_group,
+    "usergroups.users.update": users.fill_group,
     "users.conversations": conversations.list_of_user,
     "users.info": users.info,
     "users.list": users.list_all,

@@ -8,7 +8,29 @@ from typing import Any
 from slack_bolt import Ack, App, BoltContext
 
 from incidentbot.slack.bot import Bot, Request
-from incidentbot.slack.listeners import action_item, declare, home, incident, status_update, timeline
+from incidentbot.slack.listeners import (
+    ack,
+    action_item,
+    cover,
+    declare,
+    escalate,
+    handover,
+    home,
+    incident,
+    me,
+    oncall,
+    page,
+    queue,
+    regrade,
+    report,
+    search,
+    snooze,
+    stats,
+    status_update,
+    swap,
+    ticket,
+    timeline,
+)
 from incidentbot.slack.requests import request_of
 from incidentbot.slack.verbs import Verb, Verbs
 
@@ -22,12 +44,29 @@ def all_verbs() -> Verbs:
         *incident.VERBS,
         *timeline.VERBS,
         *action_item.VERBS,
+        *report.VERBS,
+        *handover.VERBS,
+        *queue.VERBS,
+        *regrade.VERBS,
+        *page.VERBS,
+        *ack.VERBS,
+        *escalate.VERBS,
+        *snooze.VERBS,
+        *stats.VERBS,
+        *oncall.VERBS,
+        *cover.VERBS,
+        *swap.VERBS,
+        *search.VERBS,
+        *me.VERBS,
         *home.VERBS,
     ]
     return Verbs([*verbs, home.help_verb(verbs)])
 
 
 def act_on(verbs: Verbs, request: Request) -> None:
+    if request.named_ticket is not None:
+        ticket.act_on(request)
+        return
     if not request.text:
         home.show_start(request)
         return

@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
 
-from incidentbot.domain.ticket import Declaration
+from incidentbot.domain.ticket import Declaration, Ticket
 from incidentbot.errors import NotPossible, VendorError
 from incidentbot.services import facts
 from incidentbot.slack.bot import Bot, Request
@@ -30,7 +30,20 @@ def open_form(request: Request, text: str = "", nearest: str | None = None) -> N
         rest = text.partition(" ")[2][:LONGEST_TYPED]
         metadata |= {"nearest": nearest, "typed": json.dumps({"text": f"{nearest} {rest}".strip()})}
     draft = view.blank(request.bot.process, title)
-    request.open("incident/declare", view.shown(draft, request.bot.process, request.bot.clock.now(), metadata))
+    bot = request.bot
+    request.open("incident/declare", view.shown(draft, bot.process, bot.clock.now(), metadata, bot.board))
+
+
+def open_worse(request: Request, ticket: Ticket) -> None:
+    """The same form for a ticket that got worse. Raises NotPossible where that comes too late."""
+    if ticket.is_incident:
+        raise NotPossible(f"{ticket.label} is an incident already: INC-{ticket.incident_number}.")
+    if not ticket.is_open:
+        raise NotPossible(f"{ticket.label} is resolved. Declare a new incident and name {ticket.label} in it.")
+    metadata = {"ticket": ticket.id, "ticket_label": ticket.label, "answer_at": request.response_url}
+    draft = view.of_ticket(ticket)
+    bot = request.bot
+    request.open("incident/declare", view.shown(draft, bot.process, bot.clock.now(), metadata, bot.board))
 
 
 def _refuse_guests(request: Request, title: str) -> None:
@@ -70,12 +83,13 @@ def register(app: App, bot: Bot) -> None:
         request = request_of(bot, body, context)
         draft = read_draft(Answers(request.view), bot.process)
         try:
-            request.update_view("incident/declare", view.shown(draft, bot.process, bot.clock.now(), request.metadata()))
+            data = view.shown(draft, bot.process, bot.clock.now(), request.metadata(), bot.board)
+            request.update_view("incident/declare", data)
         except VendorError as trouble:
             if trouble.code not in ("hash_conflict", "not_found"):  # a later answer, or the end, was quicker
                 raise
 
-    @app.options("service")
+    @app.options(re.compile("^(reported_)?service$"))
     def services(ack: Ack, body: dict[str, Any]) -> None:
         sought = str(body.get("value") or "").lower()
         offered = {key: service.customer_path or key for key, service in bot.process.services.items()}
@@ -100,12 +114,7 @@ def register(app: App, bot: Bot) -> None:
     def got_worse(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         ack()
         request = request_of(bot, body, context)
-        ticket = bot.tickets.ticket(int(body["actions"][0]["value"]))
-        if ticket.incident_number:
-            raise NotPossible(f"{ticket.label} is an incident already: INC-{ticket.incident_number}.")
-        metadata = {"ticket": ticket.id, "ticket_label": ticket.label, "answer_at": request.response_url}
-        draft = view.of_ticket(ticket)
-        request.open("incident/declare", view.shown(draft, bot.process, bot.clock.now(), metadata))
+        open_worse(request, bot.tickets.ticket(int(body["actions"][0]["value"])))
 
     @app.view("got_worse")
     def judged_anew(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:

@@ -47,8 +47,10 @@ def help_verb(verbs: Sequence[Verb]) -> Verb:
     return Verb("help", show_help, "help", "this list", ("?", "h", "commands"))
 
 
-def publish(bot: Bot, slack_id: str) -> None:
-    data = bot.home.of(bot.person(slack_id))
+def publish(bot: Bot, slack_id: str, said: str = "") -> None:
+    """`said` is what came of a button that was pressed there."""
+    person = bot.person(slack_id)
+    data = bot.home.of(person) | bot.oncall.home_of(person) | {"said": said}
     bot.web.call("views.publish", user_id=slack_id, view=bot.renderer.view("home/home", data))
 
 

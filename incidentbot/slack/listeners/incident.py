@@ -114,7 +114,7 @@ VERBS = (
         command,
         "commander [@user | me]",
         "names the incident commander",
-        ("ic", "lead", "command", "handoff", "handover"),
+        ("ic", "lead", "command"),
     ),
 )
 

@@ -1,4 +1,4 @@
-"""📌 and ✅ on messages of an incident's channel. Counted once a message, however many people add them."""
+"""📌 and ✅ on messages of an incident's channel, counted once a message, however many people add them; 👀 there."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from slack_bolt import App, BoltContext
 
 from incidentbot.domain.incident import Incident
 from incidentbot.slack.bot import Bot, Request
+from incidentbot.slack.listeners.ack import acknowledge_by_reaction
 from incidentbot.slack.messages import fetched, quoted
 from incidentbot.slack.requests import request_of
 
-PIN, CHECK = "pushpin", "white_check_mark"
+PIN, CHECK, EYES = "pushpin", "white_check_mark", "eyes"
 
 
 def register(app: App, bot: Bot) -> None:
@@ -31,7 +32,19 @@ def register(app: App, bot: Bot) -> None:
         act = _pinned if event["reaction"] == PIN else _promised
         act(request, incident, item["channel"], message, stands)
 
-    app.event("reaction_added")(reacted)
+    def added(body: dict[str, Any], context: BoltContext) -> None:
+        event = body["event"]
+        if event.get("reaction") == EYES:
+            looked(body, context, str((event.get("item") or {}).get("channel")))
+        else:
+            reacted(body, context)
+
+    def looked(body: dict[str, Any], context: BoltContext, channel: str) -> None:
+        """Taking 👀 off again gives nothing back: for that there are *Escalate* and *Hand over*."""
+        if incident := bot.incidents.of_channel(channel):
+            acknowledge_by_reaction(request_of(bot, body, context), incident)
+
+    app.event("reaction_added")(added)
     app.event("reaction_removed")(reacted)
 
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
-from incidentbot.domain.priority import Condition, Customers, ImpactFacts, Urgency, consequences
+from incidentbot.domain.priority import Condition, Customers, ImpactFacts, Priority, Urgency, consequences
 from incidentbot.domain.process import Process
 from incidentbot.domain.ticket import Ticket
 from incidentbot.slack.forms import AS_COMPUTED, FLAGS, TITLE_LENGTH, Draft
 
-PAGER_CONNECTED = False  # until the pager is built, the form does not promise that a telephone rings
+
+class Prospects(Protocol):
+    """Who would be asked, and when; PageBoard knows."""
+
+    def prospect(self, service: str | None, priority: Priority, growing: bool) -> dict[str, Any] | None: ...
 
 
 def blank(process: Process, title: str = "", description: str = "") -> Draft:
@@ -47,6 +51,7 @@ def shown(
     process: Process,
     now: datetime,
     metadata: Mapping[str, Any],
+    board: Prospects,
     most_options: int = 100,
 ) -> dict[str, Any]:
     judged = draft.classification(process, now)
@@ -61,7 +66,8 @@ def shown(
         "judged": judged,
         "asks_why": judged.override is not None,
         "priority_choice": draft.wanted or AS_COMPUTED,
-        "consequences": consequences(judged.priority, draft.facts, PAGER_CONNECTED),
+        "consequences": consequences(judged.priority),
+        "paging": board.prospect(draft.service, judged.priority, draft.facts.growing),
         "metadata": json.dumps(dict(metadata)),
         "nearest": metadata.get("nearest"),
         "typed": metadata.get("typed"),

@@ -34,6 +34,10 @@ export function togglePanel() {
   if (open && panelFloats.matches) byId("close-panel").focus();
 }
 
+export function openPanel() {
+  if (!panelOpen()) togglePanel();
+}
+
 function closePanel() {
   go({ panel: "closed" }, { replace: true });
   byId("open-panel").focus();

@@ -56,9 +56,43 @@ export const FAULT_KINDS = {
     name: "The bot’s connection is renewed",
     about: "The workspace warns, then closes the bot’s connection. It comes back by itself.",
   },
+  provider_slow: {
+    name: "Telephones: a provider is slow",
+    about: "The provider of SMS, calls, pushes or mail answers late.",
+    ...call,
+    seconds: seconds("Late by, in seconds", 5),
+  },
+  provider_refuses: {
+    name: "Telephones: a provider refuses",
+    about: "It does not take the message. Its error code can be chosen, such as 21610 of Twilio.",
+    ...call,
+    error: " ",
+  },
+  provider_fails: { name: "Telephones: a provider fails (503)", about: "It is not well itself.", ...call },
+  provider_breaks_off: {
+    name: "Telephones: the connection drops after the call",
+    about: "The message goes out, but the bot hears no answer.",
+    ...call,
+  },
+  provider_lies: {
+    name: "Telephones: a provider lies about delivery",
+    about: "It says that it was delivered. Nothing arrives.",
+    ...call,
+  },
+  provider_drops: {
+    name: "Telephones: a provider accepts and drops",
+    about: "It takes the message; nothing arrives, and nothing more is heard of it.",
+    ...call,
+  },
 };
 
 export const COMMON_METHODS = [
+  "twilio_sms",
+  "twilio_voice",
+  "vonage_sms",
+  "ntfy",
+  "pushover",
+  "smtp",
   "chat.postMessage",
   "chat.update",
   "chat.postEphemeral",

@@ -5,6 +5,7 @@
 //   blocks, block_list, elements/, surface      Block Kit: nodes, updates that keep focus, fields, what was filled in
 //   modal, dialog, menu, popover                what lies on top
 //   mrkdwn, texts, times, emoji, links          text from outside, which never becomes markup
+//   phone_*, ring_sound                         telephones, in the side panel
 //   *_panel, guide, help, keys, status          the side panel, the first minute, the keyboard
 
 import { begin } from "./session.js";
@@ -19,6 +20,7 @@ import { startGuide } from "./guide.js";
 import { startHome } from "./home.js";
 import { startKeys } from "./keys.js";
 import { startModal } from "./modal.js";
+import { startPhones } from "./phones_panel.js";
 import { startPersona } from "./persona.js";
 import { startRail } from "./rail.js";
 import { startStatus } from "./status.js";
@@ -38,6 +40,7 @@ for (const start of [
   startThread,
   startModal,
   startClock,
+  startPhones,
   startFaults,
   startViolations,
   startGuide,

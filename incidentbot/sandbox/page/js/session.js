@@ -54,6 +54,7 @@ function take(state) {
     views: state.views ?? [],
     home: state.home,
     faults: state.faults ?? [],
+    phones: new Map((state.phones ?? []).map((phone) => [phone.user, phone])),
     violations: state.violations ?? 0,
   });
   workspace.botWasConnected ||= state.bot.connected;
@@ -108,6 +109,10 @@ const APPLY = {
   home({ view }) {
     workspace.home = view;
     tell("home");
+  },
+  phone({ phone }) {
+    workspace.phones.set(phone.user, phone);
+    tell("phone", phone);
   },
   clock: setClock,
   bot({ connected }) {

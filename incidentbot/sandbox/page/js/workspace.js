@@ -15,6 +15,7 @@ export const workspace = {
   views: [],
   home: null,
   faults: [],
+  phones: new Map(), // everybody's, by their owner's id
   violations: 0,
   offset: 0, // seconds from this browser's clock to the virtual one
   moved: 0, // seconds that the virtual clock was turned forward
