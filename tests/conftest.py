@@ -39,6 +39,8 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     for item in items:
         if "chromium" in item.fixturenames:
             item.add_marker(pytest.mark.browser)
+        if getattr(item.obj, "is_hypothesis_test", False):
+            item.add_marker(pytest.mark.properties)
         if "story" in item.path.parts:
             item.add_marker(pytest.mark.slow)  # each starts a workspace and a bot in it
         if "sandbox" in item.path.parts or {"store", "database_url", "sqlite_url", "postgres_url"} & set(

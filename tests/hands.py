@@ -244,10 +244,15 @@ def _answer(element: Json, answer: object) -> Json:
     kind = element["type"]
     if kind in ("radio_buttons", "static_select"):
         return {"type": kind, "selected_option": _option(element, answer)}
-    if kind == "checkboxes":
+    if kind in ("checkboxes", "multi_static_select"):
         assert isinstance(answer, list)
         return {"type": kind, "selected_options": [_option(element, one) for one in answer]}
-    names = {"users_select": "selected_user", "datepicker": "selected_date", "datetimepicker": "selected_date_time"}
+    names = {
+        "users_select": "selected_user",
+        "timepicker": "selected_time",
+        "datepicker": "selected_date",
+        "datetimepicker": "selected_date_time",
+    }
     return {"type": kind, names.get(kind, "value"): answer}
 
 

@@ -20,7 +20,9 @@ LEASE = timedelta(seconds=1)
 MANIFEST = Path(__file__).parents[1] / "manifest.yml"
 
 
-def settings_for(sandbox: Sandbox, database_url: str, http: bool = False, port: int = 0) -> Settings:
+def settings_for(
+    sandbox: Sandbox, database_url: str, http: bool = False, port: int = 0, process: Path | None = None
+) -> Settings:
     door = {"SLACK_SIGNING_SECRET": sandbox.signing_secret} if http else {"SLACK_APP_TOKEN": sandbox.app_token}
     environ: Mapping[str, str] = {
         "SLACK_BOT_TOKEN": sandbox.bot_token,
@@ -28,7 +30,9 @@ def settings_for(sandbox: Sandbox, database_url: str, http: bool = False, port: 
         "DATABASE_URL": database_url,
         "INCIDENTBOT_PORT": str(port),
         "INCIDENTBOT_SECRET_KEY": "a-secret-key-for-tests-only-0123456789",
+        **sandbox.providers,
         **door,
+        **({"INCIDENTBOT_PROCESS": str(process)} if process else {}),
     }
     return load(environ)
 
@@ -43,13 +47,15 @@ def sandbox_running() -> Iterator[Sandbox]:
 
 
 @contextmanager
-def bot_running(sandbox: Sandbox, database_url: str, http: bool = False) -> Iterator[Incidentbot]:
+def bot_running(
+    sandbox: Sandbox, database_url: str, http: bool = False, process: Path | None = None
+) -> Iterator[Incidentbot]:
     """In this process; with `http` the sandbox delivers by signed HTTP, otherwise through Socket Mode."""
     listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
     clock = FollowedClock(sandbox.url)
     clock.start()
-    bot = Incidentbot(settings_for(sandbox, database_url, http, port), clock, lease=LEASE)
+    bot = Incidentbot(settings_for(sandbox, database_url, http, port, process), clock, lease=LEASE)
     server = uvicorn.Server(uvicorn.Config(bot.web, log_config=None, access_log=False, timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     bot.start()

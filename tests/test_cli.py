@@ -67,7 +67,13 @@ def test_the_doctor_shows_dead_work_and_tries_it_again(tmp_path: Path) -> None:
 def test_a_healthy_house_has_exit_0(tmp_path: Path) -> None:
     done = run("doctor", "--json", folder=tmp_path)
     assert done.returncode == 0
-    assert {finding["what"] for finding in json.loads(done.stdout)} == {"slack", "process file", "database"}
+    assert {finding["what"] for finding in json.loads(done.stdout)} == {
+        "slack",
+        "people",
+        "process file",
+        "providers",
+        "database",
+    }
 
 
 def test_a_newer_database_is_refused_with_the_reason(tmp_path: Path) -> None:

@@ -29,6 +29,8 @@ EVENT_SCOPES = {
     "group_archive": {"groups:read"},
     "group_rename": {"groups:read"},
     "group_unarchive": {"groups:read"},
+    "message.channels": {"channels:history"},
+    "message.groups": {"groups:history"},
     "reaction_added": {"reactions:read"},
     "reaction_removed": {"reactions:read"},
 }
@@ -106,7 +108,7 @@ def test_each_shortcut_is_listened_to() -> None:
 
 def test_each_event_is_listened_to() -> None:
     events = set(manifest()["settings"]["event_subscriptions"]["bot_events"])
-    assert events == registered()["event"]
+    assert {name.removesuffix(".channels").removesuffix(".groups") for name in events} == registered()["event"]
     assert events == set(EVENT_SCOPES)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -35,11 +37,14 @@ class Newcomer:
             text=True,
         )
         assert self._process.stdout
-        self.said = [self._process.stdout.readline() for _ in range(2)]
+        self.said = [self._process.stdout.readline() for _ in range(3)]
         self.ready_after = time.monotonic() - self._started
-        found = re.search(r"http://127\.0\.0\.1:\d+", self.said[1])
+        self.address, self.bot = (self._address(line) for line in self.said[1:])
+
+    def _address(self, line: str) -> str:
+        found = re.search(r"http://127\.0\.0\.1:\d+", line)
         assert found, self.said
-        self.address = found[0]
+        return found[0]
 
     def stop(self) -> str:
         self._process.terminate()
@@ -123,3 +128,28 @@ def test_the_pages_of_an_incident_fit_the_screen(
     expect(whole.get_by_role("heading", level=1)).to_contain_text("the whole shop is on fire")
     expect(whole.get_by_text("declared: the whole shop", exact=False)).to_be_visible()
     assert whole.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="the README's second story is told with curl")
+def test_a_newcomer_lets_a_monitor_speak_and_sees_the_ticket(program: Newcomer, open_page: OpenPage) -> None:
+    """The command stands in the README; here it is run as it stands there, on this program's own port."""
+    readme = (ROOT / "README.md").read_text()
+    found = re.search(r"^    (curl http.*?\}\}')$", readme, re.DOTALL | re.MULTILINE)
+    assert found
+    command = found[1].replace("http://127.0.0.1:3000", program.bot)
+    told = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True, timeout=10).stdout
+    assert '"status":"success"' in told
+    page = open_page(viewport={"width": 1440, "height": 900})
+    page.set_default_timeout(10_000)
+    page.goto(f"{program.address}/?as=U01ALICE&channel=C01GENERAL")
+    queued = page.get_by_text("Disk of db-1 is 91 % full").first
+    for _ in range(20):  # a page of the queue says what is there now; the alert is judged in a moment
+        types(page, "/incident queue storefront")
+        with suppress(AssertionError):
+            expect(queued).to_be_visible(timeout=1_000)
+            break
+    expect(queued).to_be_visible()
+    for button in ("Take", "Done"):
+        expect(page.get_by_role("button", name=button).last).to_be_visible()
+    page.get_by_role("button", name="Take").last.click()
+    expect(page.get_by_text(re.compile(r"alice.* · storefront")).last).to_be_visible()

@@ -49,6 +49,8 @@ HASH = "a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503"
         ("-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----\n", "***\\n"),
         ("eyJhbGciOiJI.eyJzdWIiOiIx.c2lnbmF0dXJl is too old", "*** is too old"),
         ("ghp_0123456789abcdef0123", "ghp_***"),
+        ("made ib-api-ZP_j-0W3 and %22ib-in-C2_HF6", "made ib-api-*** and %22ib-in-***"),
+        ("POST /heartbeat/ib-in-C2_HF6-x 202", "POST /heartbeat/ib-in-*** 202"),
     ],
 )
 def test_what_looks_like_a_secret_is_hidden(text, written):
@@ -66,6 +68,7 @@ def test_what_looks_like_a_secret_is_hidden(text, written):
         "work 12 attempt 3 of page.notify, priority 1",
         "mail to alice@acme.example",
         "日本語のタイトル 🔥\n\ttab",
+        "a library of lib-in-depth checks",
         "Expecting value: line 1 column 1 (char 0)",
     ],
 )

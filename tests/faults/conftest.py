@@ -89,7 +89,7 @@ def store(sqlite_url: str) -> Iterator[Store]:
 
 
 def nothing_left_to_do(store: Store, workspace: Workspace) -> None:
-    """Everything that was asked for has ended, but for the reminders of later hours."""
+    """Everything that was asked for has ended, but for the reminders and the next steps of pages, minutes later."""
 
     now = datetime.fromisoformat(workspace.get("/sandbox/clock")["now"])
 
@@ -98,7 +98,7 @@ def nothing_left_to_do(store: Store, workspace: Workspace) -> None:
             counted = tx.count_work()
             soon = tx.next_due(now)
             late = tx.oldest_due(now)
-        waiting = soon is not None and soon < now + timedelta(minutes=10)
+        waiting = soon is not None and soon < now + timedelta(minutes=4)
         return not (counted[WorkState.LEASED] or late or waiting)
 
     eventually(done, "all work ends", patience=60)

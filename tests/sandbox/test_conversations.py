@@ -241,8 +241,14 @@ def test_people_and_their_kinds(town: Town) -> None:
     everybody = town.slack.users_list(limit=4)
     assert len(everybody["members"]) == 4
     assert everybody["response_metadata"]["next_cursor"]
-    assert town.slack.usergroups_list()["usergroups"] == []
+    assert [group["id"] for group in town.slack.usergroups_list()["usergroups"]] == ["S01PAYMENTS"]
     assert town.api("usergroups.users.list", usergroup="S0NONE")["error"] == "no_such_subteam"
+    assert town.slack.usergroups_users_list(usergroup="S01PAYMENTS")["users"] == [CAROL]
+    filled = town.slack.usergroups_users_update(usergroup="S01PAYMENTS", users=f"{ALICE},{BOB}")
+    assert filled["usergroup"]["users"] == [ALICE, BOB]
+    assert town.slack.usergroups_users_list(usergroup="S01PAYMENTS")["users"] == [ALICE, BOB]
+    nobody = town.api("usergroups.users.update", usergroup="S01PAYMENTS", users="U0NOBODY")
+    assert nobody["error"] == "invalid_users"
     assert town.slack.auth_test()["user_id"] == BOT
     assert town.slack.bots_info(bot="B00BOT")["bot"]["user_id"] == BOT
     assert town.slack.team_info()["team"]["name"] == "Acme"

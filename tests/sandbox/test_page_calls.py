@@ -62,12 +62,11 @@ def test_the_workspace_of_a_newcomer(town: Town) -> None:
         "callback_id": "keep",
         "description": "Keep this message",
     }
-    assert (state["views"], state["home"], state["faults"], state["violations"], state["phones"]) == (
+    assert (state["views"], state["home"], state["faults"], state["violations"]) == (
         [],
         None,
         [],
         0,
-        [],
     )
     assert town.http.get("/sandbox/state?as=U0NOBODY").status_code == 400
 

@@ -31,6 +31,11 @@ class SmallBot:
         self._connected = Event()
         self._link: ClientConnection | None = None
 
+    @property
+    def asked(self) -> list[Json]:
+        """Commands and interactions, without the news of what is said in channels."""
+        return [payload for payload in self.heard if payload.get("type") != "event_callback"]
+
     def connect(self) -> None:
         address = self._app_api.apps_connections_open(app_token=self._app_token)["url"]
         Thread(target=self._listen, args=(address,), daemon=True).start()

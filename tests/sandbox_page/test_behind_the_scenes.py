@@ -66,10 +66,6 @@ def test_a_message_written_later_has_a_later_time(enter: Enter) -> None:
     assert written == pytest.approx(datetime.now(UTC).timestamp() + 3600, abs=30)
 
 
-def test_without_a_pager_the_telephones_are_explained(enter: Enter) -> None:
-    expect(panel(enter())).to_contain_text("No telephone rings here yet.")
-
-
 def test_a_fault_is_set_hits_and_is_cleared(enter: Enter, bot: SmallBot) -> None:
     page = enter()
     panel(page).get_by_text("Set a fault").click()

@@ -42,7 +42,7 @@ def test_a_button_tells_the_bot_once_however_fast_it_is_pressed(card: Page, bot:
     assert (action["action_id"], action["block_id"], action["value"]) == ("take_command", "do", "7")
     card.get_by_role("button", name="Post update").click()
     expect(card.get_by_role("button", name="Post update")).not_to_have_attribute("aria-busy", "true")
-    assert [p["actions"][0]["action_id"] for p in bot.heard] == ["take_command", "post_update"]
+    assert [p["actions"][0]["action_id"] for p in bot.asked] == ["take_command", "post_update"]
 
 
 def test_a_button_with_a_question_asks_it_first(card: Page, bot: SmallBot) -> None:
@@ -51,7 +51,7 @@ def test_a_button_with_a_question_asks_it_first(card: Page, bot: SmallBot) -> No
     expect(question).to_contain_text("The timeline is closed")
     question.get_by_role("button", name="Not yet").click()
     expect(question).to_be_hidden()
-    assert bot.heard == []
+    assert bot.asked == []
     card.get_by_role("button", name="Resolve").click()
     card.get_by_role("dialog").get_by_role("button", name="Resolve").click()
     assert pressed(bot)["action_id"] == "resolve"

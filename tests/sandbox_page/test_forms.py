@@ -102,7 +102,7 @@ def test_a_form_says_what_is_missing_or_wrong_before_it_is_sent(open_form: Any, 
     expect(form.get_by_label("A line")).to_have_accessible_description("Please complete this field.")
     expect(form.get_by_label("A whole number")).to_have_accessible_description("At most 9, please.")
     expect(form.get_by_label("An e-mail address")).to_have_attribute("aria-invalid", "true")
-    assert [payload.get("type") for payload in bot.heard] == [None]  # only the command
+    assert [payload.get("type") for payload in bot.asked] == [None]  # only the command
 
 
 def test_errors_from_the_bot_stand_at_their_fields_and_nothing_typed_is_lost(open_form: Any, bot: SmallBot) -> None:
@@ -149,7 +149,7 @@ def test_while_the_bot_thinks_a_form_cannot_be_sent_twice(open_form: Any, bot: S
     page.keyboard.press("Control+Enter")
     enough.set()
     expect(form).to_be_hidden()
-    assert [payload.get("type") for payload in bot.heard] == [None, "view_submission"]
+    assert [payload.get("type") for payload in bot.asked] == [None, "view_submission"]
 
 
 def test_suggestions_come_from_the_bot_as_letters_are_typed(open_form: Any, bot: SmallBot) -> None:

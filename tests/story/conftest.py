@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -26,8 +27,14 @@ def workspace(sandbox: Sandbox) -> Iterator[Workspace]:
 
 
 @pytest.fixture
-def bot(sandbox: Sandbox, workspace: Workspace, sqlite_url: str) -> Iterator[Incidentbot]:
-    with bot_running(sandbox, sqlite_url) as bot:
+def process_file() -> Path | None:
+    """None: the built-in example."""
+    return None
+
+
+@pytest.fixture
+def bot(sandbox: Sandbox, workspace: Workspace, sqlite_url: str, process_file: Path | None) -> Iterator[Incidentbot]:
+    with bot_running(sandbox, sqlite_url, process=process_file) as bot:
         workspace.wait_until_connected()
         yield bot
 

@@ -74,7 +74,7 @@ def test_any_title_makes_a_channel_and_a_card(alice: Hands, workspace: Workspace
 
 
 def test_no_field_can_mention_anybody(alice: Hands, bob: Hands, bot: Incidentbot, workspace: Workspace) -> None:
-    hostile = "<!channel> <!here> <@U02BOB> <!subteam^S1> & *bold*"
+    hostile = "<!channel> <!here> <@U09NOBODY> <!subteam^S1> & *bold*"
     alice.types("/incident declare")
     alice.form("declare").fill(title=hostile, customers="many").submit()
     channel = str(alice.incident_channel()["id"])
@@ -97,7 +97,7 @@ def test_no_field_can_mention_anybody(alice: Hands, bob: Hands, bot: Incidentbot
     assert len(said) > 8
     for shown in [*said, *alice.state()["views"], alice.state()["home"]]:
         assert not BROADCASTS.search(mrkdwn_text(shown)), mrkdwn_text(shown)
-        assert "<@U02BOB>" not in mrkdwn_text(shown), mrkdwn_text(shown)
+        assert "<@U09NOBODY>" not in mrkdwn_text(shown), mrkdwn_text(shown)
 
 
 def test_an_expired_trigger_is_told_calmly(alice: Hands, workspace: Workspace) -> None:

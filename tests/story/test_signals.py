@@ -110,4 +110,4 @@ def test_a_storm_is_one_incident_and_a_few_calls(
     eventually(lambda: tickets(bot) == [("P1", "open", "payments", 500)])
     workspace.settled(quiet=3)
     made = [call["method"] for call in workspace.calls()[before:]]
-    assert len(made) <= 10, made
+    assert len(made) <= 11, made  # the last two bring the card up to date: who was asked, how many alerts

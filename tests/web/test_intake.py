@@ -4,105 +4,24 @@ from __future__ import annotations
 
 import base64
 import json
-import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from incidentbot.domain.catalog import Service, Team
 from incidentbot.domain.people import BOT
-from incidentbot.domain.process import Process
-from incidentbot.domain.process_integration import AlertMapping, IntegrationConfig
 from incidentbot.integrations.sources import SOURCES
 from incidentbot.services.digest import Digest
 from incidentbot.services.heartbeat import Heartbeats
-from incidentbot.services.intake import Intake
 from incidentbot.services.silence import Silences
 from incidentbot.services.token import Tokens
 from incidentbot.store.store import Store
-from incidentbot.web.app import app
-from incidentbot.web.intake import routes
+from tests.web.monitors import *  # noqa: F403
+from tests.web.monitors import EVENT, FIRING, rows, waiting
 from tests.world import FakeClock, InForce
-
-PAYLOADS = Path(__file__).parents[3] / "shared" / "data" / "payloads"
-FIRING = {
-    "version": "4",
-    "status": "firing",
-    "alerts": [
-        {
-            "status": "firing",
-            "labels": {"alertname": "CheckoutDown", "service": "checkout", "severity": "critical", "env": "production"},
-            "annotations": {"summary": "Checkout answers 500"},
-            "fingerprint": "f1",
-        }
-    ],
-}
-EVENT = {
-    "event_action": "trigger",
-    "dedup_key": "d1",
-    "payload": {"summary": "disk full", "source": "db1", "severity": "critical"},
-}
-
-
-@pytest.fixture
-def shop() -> InForce:
-    mapped = AlertMapping(
-        fields={"title": "$.what", "dedup_key": "$.id", "state": "$.is", "severity": "how_bad|lower"},
-        labels={"service": "$.where.service"},
-    )
-    integrations = {
-        "own": IntegrationConfig("own", "generic", team="payments", mapping=mapped),
-        "am": IntegrationConfig("am", "alertmanager", team="payments"),
-    }
-    services = {"checkout": Service("checkout", team="payments", tier=1)}
-    teams = {name: Team(name) for name in ("payments", "triage")}
-    return InForce(Process(services=services, teams=teams, triage="triage", integrations=integrations))
-
-
-@pytest.fixture
-def tokens(store: Store, clock: FakeClock) -> Tokens:
-    return Tokens(store, clock)
-
-
-@pytest.fixture
-def heartbeats(store: Store, clock: FakeClock, shop: InForce) -> Heartbeats:
-    return Heartbeats(store, clock, shop)
-
-
-@pytest.fixture
-def monitor(
-    store: Store, clock: FakeClock, shop: InForce, tokens: Tokens, heartbeats: Heartbeats
-) -> Iterator[TestClient]:
-    intake = Intake(store, clock)
-    intake.start()
-    yield TestClient(app([], routes(intake, tokens, heartbeats, shop, SOURCES)), raise_server_exceptions=False)
-    intake.stop()
-
-
-@pytest.fixture
-def key(tokens: Tokens) -> str:
-    return tokens.make("integration", "am", "alertmanager", [], BOT)
-
-
-@pytest.fixture
-def digest(store: Store, clock: FakeClock, shop: InForce) -> Digest:
-    return Digest(store, clock, shop)
-
-
-def waiting(store: Store) -> int:
-    with store.read() as tx:
-        return tx.count_signals()
-
-
-def rows(store: Store, query: str) -> list[tuple[object, ...]]:
-    with store.read() as tx:
-        return [tuple(row) for row in tx.connection.exec_driver_sql(query)]
 
 
 def test_an_alert_is_on_disk_when_it_is_answered(monitor: TestClient, key: str, store: Store, digest: Digest) -> None:
@@ -240,8 +159,18 @@ def test_the_events_api_contract(monitor: TestClient, tokens: Tokens, store: Sto
         assert refused.json()["status"] == "invalid event"
         assert refused.json()["errors"]
     old = {"service_key": key, "event_type": "trigger", "incident_key": "k1", "description": "old and fine"}
-    assert monitor.post("/generic/2010-04-15/create_event.json", json=old).status_code in (200, 202)
-    assert waiting(store) == 3
+    for address in ("/generic/2010-04-15/create_event.json", "/v2/enqueue"):
+        answer = monitor.post(address, json=old)
+        assert answer.status_code == 200
+        assert answer.json() == {"status": "success", "message": "Event processed", "incident_key": "k1"}
+    assert waiting(store) == 4
+
+
+def test_a_key_of_another_source_is_no_key_of_the_events_api(monitor: TestClient, key: str, tokens: Tokens) -> None:
+    assert monitor.post("/v2/enqueue", json={**EVENT, "routing_key": key}).status_code == 400
+    own = tokens.make("integration", "pd", "pagerduty", [], BOT)
+    assert monitor.post("/v2/enqueue", json={**EVENT, "routing_key": own}).status_code == 202
+    assert monitor.post(f"/alerts/pagerduty/{own}", json=EVENT).status_code == 202
 
 
 def test_a_heartbeat_that_stops_is_an_alert_and_its_return_resolves_it(
@@ -327,31 +256,3 @@ def test_nothing_that_is_json_gives_a_500_or_is_lost(
     answer = monitor.post(f"/alerts/{source}/{key}", content=json.dumps(body))
     assert answer.status_code == 202, answer.text
     assert waiting(store) - before == answer.json()["alerts"]
-
-
-def test_every_recorded_payload_is_accepted(monitor: TestClient, tokens: Tokens, store: Store, digest: Digest) -> None:
-    if not PAYLOADS.exists():
-        pytest.skip(f"{PAYLOADS} is absent: webhook bodies as the products send them")
-    prefixes = {
-        "alertmanager": "alertmanager",
-        "grafana": "grafana",
-        "datadog": "datadog",
-        "sentry": "sentry",
-        "uptime_kuma": "uptime-kuma",
-        "openstatus": "openstatus",
-        "github": "github",
-        "pingdom": "pingdom",
-    }
-    key = tokens.make("integration", "any", None, [], BOT)
-    seen = 0
-    for path in sorted(PAYLOADS.glob("*.json")):
-        source = next((name for prefix, name in prefixes.items() if path.name.startswith(prefix)), None)
-        if source:
-            answer = monitor.post(f"/alerts/{source}/{key}", content=path.read_bytes())
-            assert answer.status_code == 202, path.name
-            seen += 1
-    assert seen >= 12
-    since = time.monotonic()
-    digest.digest(BOT)
-    assert time.monotonic() - since < 5
-    assert rows(store, "SELECT count(*) FROM alert WHERE rule = 'unparsed'") == [(0,)]
