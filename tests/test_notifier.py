@@ -70,7 +70,7 @@ def test_a_message_says_what_it_is_about_and_how_to_answer(phoned: PagerWorld) -
         "1001",
         Priority.P1,
     )
-    assert message.body == "broad customer impact, must be acted on now"
+    assert message.body == "checkout in production, broad customer impact, must be acted on now"
     assert "/acknowledge/" in message.acknowledge_url
     assert not message.is_test
 

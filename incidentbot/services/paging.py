@@ -43,7 +43,7 @@ def start_page(
     page = tx.page_going_on(ticket.id, ITS_OWN)
     if page is None:
         policy = policy_of(process, ticket.team, judged.priority)
-        why = reason or ", ".join(judged.reasons[:2])
+        why = reason or _in_short(ticket)
         page = tx.start_page(ticket.id, ITS_OWN, ticket.team, judged.priority, why, policy, by, now)
     elif page.priority != judged.priority:
         tx.change_page(page.id, priority=judged.priority)
@@ -51,6 +51,13 @@ def start_page(
     if page.position is not None or page.state not in (PageState.OPEN, PageState.WAITING):
         return page
     return _begin_when_due(tx, process, page, judged.facts.growing, now)
+
+
+def _in_short(ticket: Ticket) -> str:
+    """For somebody who was just woken: what is affected, and what a person said about it. The whole chain of reasons
+    stands on the card; a telephone would read its arrows aloud."""
+    said = [why for why in ticket.classification.reasons if "→" not in why]
+    return ", ".join([f"{ticket.service or 'no known service'} in {ticket.environment}", *said[:2]])
 
 
 def _begin_when_due(tx: Transaction, process: Process, page: Page, is_growing: bool, now: datetime) -> Page:
