@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import Engine
 
 from incidentbot.domain.incident import Status
 from incidentbot.domain.people import Actor, Person
 from incidentbot.domain.priority import Environment, ImpactFacts, Override, Priority, Urgency, classify
 from incidentbot.domain.ticket import Ticket
+from incidentbot.domain.timeline import EventKind
 from incidentbot.errors import NotFound
 from incidentbot.store import tables
+from incidentbot.store.engine import open_engine
 from incidentbot.store.store import Store
 from tests.at_once import at_once, slow_commits
 from tests.world import P1, P2, P3
@@ -231,3 +235,33 @@ def test_the_first_value_is_kept_whoever_comes_later(store: Store, replica: Stor
         kept = at_once(lambda: keep(store, "mine"), lambda: keep(replica, "theirs"))
     assert kept[0] == kept[1]
     assert keep(store, "a third") == kept[0]
+
+
+def test_somebody_speaks_of_a_ticket_while_it_is_being_judged_anew(
+    postgres_store: Store, replica_engines: dict[str, Engine]
+) -> None:
+    """Whoever acknowledges writes an event of the ticket; if they waited for one another's locks, one would fail."""
+    url = postgres_store.engine.url.render_as_string(hide_password=False)
+    other = Store(replica_engines.setdefault(url, open_engine(url)))
+    with postgres_store.begin() as tx:
+        ticket = tx.open_ticket(
+            title="t",
+            description="",
+            service=None,
+            environment="production",
+            judged=P3,
+            by=ALICE,
+            now=NOW,
+            process_version="v1",
+        )
+    spoke = threading.Event()
+
+    def speak() -> None:
+        with other.begin() as tx:
+            tx.record(ticket.id, NOW, ALICE, EventKind.NOTE, "I have it")
+        spoke.set()
+
+    with postgres_store.begin() as tx:
+        tx.ticket(ticket.id)
+        threading.Thread(target=speak, daemon=True).start()
+        assert spoke.wait(3), "it waits for the one who judges"
