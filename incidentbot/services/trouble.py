@@ -29,6 +29,11 @@ DEEDS = {
     "announcement.post": "announcing the incident",
     "announcement.refresh": "bringing the announcement up to date",
     "message.post": "posting a message",
+    "page.notify": "asking somebody for help",
+    "oncall.topic": "saying in the channel's topic who is on call",
+    "oncall.usergroup": "filling the user group of those on call",
+    "oncall.handoff": "handing the shift over",
+    "sns.confirm": "confirming the subscription of a sender",
     "contact.verify": "sending you a code",
     "contact.test": "sending you a test page",
 }
