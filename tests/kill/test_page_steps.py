@@ -107,8 +107,7 @@ def test_replicas_that_race_take_each_step_once(store: Store, database_url: str)
     taken = [int(_of(process.stdout).readline()) for process in running]
     print(f"{store.engine.dialect.name}: {len(running)} processes took {taken} of {DUE} steps")
     assert all(process.wait(30) == 0 for process in running)
-    assert sum(taken) == DUE
-    assert min(taken) > 0
+    assert sum(taken) == DUE  # how many each of them gets is up to the machine
     each_step_was_taken_once(store, DUE)
 
 

@@ -112,6 +112,7 @@ def test_a_promise_is_chased_until_it_is_kept(
         chased = max(chased, found)
     assert chased == 2, "the day before and on the day"
     workspace.advance(days=7)
+    workspace.settled()
     overdue = bob.sees("AI-1 is overdue", bob.dm())
     bob.presses("Done", overdue, bob.dm())
     bob.sees("AI-1 is done", bob.dm())
