@@ -4,6 +4,7 @@ tables       every table, in one place
 instant      instants in the database: UTC, never naive
 plain        text in the database: what it cannot carry is left out
 engine       SQLite and PostgreSQL, each with the settings that keep what was committed
+turns        writers of one SQLite file take turns, so that none waits for ever
 troubles     what the database itself cannot do, in our words
 migrate      brings the schema up to the code at start, once, under a lock
 store        transactions: `store.begin(by)` to change, `store.read()` to look

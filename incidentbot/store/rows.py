@@ -65,8 +65,8 @@ class Rows:
 
         A statement of its own, before the reading one: where PostgreSQL had to wait for the lock of a join, it gives
         the new row beside the *old* rows that it was joined with, so a commander named meanwhile would be missing.
-        SQLite has locked everything at BEGIN IMMEDIATE. No key is ever changed, so others may go on referring to the row:
-        somebody who acknowledges writes a timeline event of a ticket that is just being judged anew.
+        SQLite has locked everything at BEGIN IMMEDIATE. No key is ever changed, so others may go on referring to the
+        row: somebody who acknowledges writes a timeline event of a ticket that is just being judged anew.
         """
         if self.connection.dialect.name != "sqlite" and self.connection.get_execution_options().get(WRITE):
             self.connection.execute(select(table.c.id).where(table.c.id == row_id).with_for_update(key_share=True))

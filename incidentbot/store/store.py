@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine
@@ -11,9 +11,10 @@ from sqlalchemy import Connection, Engine
 from incidentbot.domain.people import Actor, Cause
 from incidentbot.errors import StoreUnavailable
 from incidentbot.failpoints import reach
-from incidentbot.store.engine import WRITE
+from incidentbot.store.engine import PATIENCE, WRITE
 from incidentbot.store.transaction import Transaction
 from incidentbot.store.troubles import named_troubles
+from incidentbot.store.turns import Turns
 
 WORK_CHANNEL = "incidentbot_work"  # PostgreSQL's NOTIFY: other replicas' workers wake at the commit
 
@@ -22,6 +23,9 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._wakes: list[Callable[[], None]] = []
+        self._turns: Callable[[], AbstractContextManager[None]] = (
+            nullcontext if self.is_postgres else Turns(PATIENCE).mine
+        )
 
     @property
     def is_postgres(self) -> bool:
@@ -37,7 +41,11 @@ class Store:
 
         Raises AlreadyActed or Fenced when it has, StoreUnavailable when the database is locked, full or gone.
         """
-        with named_troubles(), self.engine.connect().execution_options(**{WRITE: True}) as connection:
+        with (
+            self._turns(),
+            named_troubles(),
+            self.engine.connect().execution_options(**{WRITE: True}) as connection,
+        ):
             with connection.begin():
                 tx = Transaction(connection)
                 if by is not None and by.cause is not None:
