@@ -48,7 +48,9 @@ class PageClock:
         while not self._stopping.is_set():
             self._awake.clear()
             try:
-                nap = 0.0 if self._take() else self._nap()
+                nap = self._nap()
+                if not nap:
+                    self._take()
             except StoreUnavailable as trouble:
                 log.warning("steps wait for the database", reason=str(trouble))
                 nap = AFTER_TROUBLE
@@ -78,7 +80,8 @@ class PageClock:
             return 1
 
     def _nap(self) -> float:
+        """Until the next step is due. Looking holds nobody up, as taking nothing would."""
         due = self._timers.next_step_due()
         if due is None:
             return LONGEST_NAP
-        return min(max((due - self._clock.now()).total_seconds(), 0.0005), LONGEST_NAP)
+        return min(max((due - self._clock.now()).total_seconds(), 0.0), LONGEST_NAP)

@@ -125,7 +125,8 @@ class Worker:
     # -- claiming -------------------------------------------------------------------------------------------------
 
     def take_up(self) -> bool:
-        """Claims as many due rows as there are free hands; True when there was something to do."""
+        """Claims as many due rows as there are free hands; True when more may be due. What comes next in a lane is
+        claimed when whatever is before it has ended, which wakes this thread."""
         free = self._threads - len(self._in_hand)
         if free <= 0:
             return False
@@ -134,7 +135,7 @@ class Worker:
             claimed = tx.claim_work(
                 now, self._owner, lease_now + self._lease, lease_now, free, self._foldable, self._paced
             )
-            if not claimed:
+            if len(claimed) < free:
                 moments = [moment for moment in (tx.next_work_due(now), tx.next_lane_opening(now)) if moment]
                 self.next_due = min(moments, default=None)
         if claimed:
@@ -144,7 +145,7 @@ class Worker:
             with self._lock:
                 self._in_hand.add(work.id)
             self._pool.submit(self._perform, work)
-        return bool(claimed)
+        return len(claimed) == free
 
     # -- performing -----------------------------------------------------------------------------------------------
 
@@ -190,11 +191,12 @@ class Worker:
             self._bury_or_retry(work, f"{type(bug).__name__}: {bug}")
 
     def _finish(self, work: Work, provider_id: str | None) -> None:
-        """A service's act may have sealed the row already; then there is nothing left to finish."""
+        """A service's act may have sealed the row already; then there is nothing left to write."""
         _count(work, "done")
-        with self._store.begin() as tx:
+        with self._store.read() as tx:
             row = tx.work_row(work.id)
-            if row is not None and row.attempt == work.attempt and row.state == WorkState.LEASED:
+        if row is not None and row.attempt == work.attempt and row.state == WorkState.LEASED:
+            with self._store.begin() as tx:
                 tx.seal_work(work.cause, self._clock.now(), provider_id)
 
     def _try_again(self, work: Work, trouble: TryAgain) -> None:

@@ -36,14 +36,17 @@ def in_channel(
     tx: Transaction, incident: Incident, kind: str, now: datetime, key: str | None = None, **payload: object
 ) -> None:
     """Asks for something in the incident's channel; whatever is asked there happens in order."""
-    tx.ask(
-        kind,
-        now,
-        subject=incident.label,
-        lane=lane_of(incident),
-        dedup_key=key,
-        payload={"incident_id": incident.id, **payload},
-    )
+    tx.ask_all([_row(incident, kind, key, **payload)], now)
+
+
+def _row(incident: Incident, kind: str, key: str | None = None, **payload: object) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "subject": incident.label,
+        "lane": lane_of(incident),
+        "dedup_key": key,
+        "payload": {"incident_id": incident.id, **payload},
+    }
 
 
 def say(
@@ -62,24 +65,34 @@ def open_channel(
     tx: Transaction, incident: Incident, now: datetime, people: Sequence[str], answer_at: str | None
 ) -> None:
     """The channel, its card, its people and its signs; each step is made up for separately when it fails."""
-    in_channel(tx, incident, "channel.open", now, f"channel:{incident.label}", answer_at=answer_at)
-    furnish_channel(tx, incident, now, people)
+    opened = _row(incident, "channel.open", f"channel:{incident.label}", answer_at=answer_at)
+    tx.ask_all([opened, *_furniture(incident, people)], now)
 
 
 def furnish_channel(
     tx: Transaction, incident: Incident, now: datetime, people: Sequence[str], channel: str = ""
 ) -> None:
-    in_channel(tx, incident, "channel.invite", now, people=list(people))
-    post_card(tx, incident, now, channel)
-    in_channel(tx, incident, "channel.topic", now)
-    in_channel(tx, incident, "channel.purpose", now)
+    """Of a `channel` that takes the place of another one."""
+    tx.ask_all(_furniture(incident, people, channel), now)
 
 
 def post_card(tx: Transaction, incident: Incident, now: datetime, instead_of: str = "") -> None:
     """Posts and pins it; `instead_of` sets it apart from the card whose place it takes."""
+    tx.ask_all(_card(incident, instead_of), now)
+
+
+def _furniture(incident: Incident, people: Sequence[str], instead_of: str = "") -> list[dict[str, Any]]:
+    return [
+        _row(incident, "channel.invite", people=list(people)),
+        *_card(incident, instead_of),
+        _row(incident, "channel.topic"),
+        _row(incident, "channel.purpose"),
+    ]
+
+
+def _card(incident: Incident, instead_of: str) -> list[dict[str, Any]]:
     key = f"{card_name(incident)} {instead_of}".strip()
-    in_channel(tx, incident, "card.post", now, key)
-    in_channel(tx, incident, "card.pin", now, f"pin:{key}")
+    return [_row(incident, "card.post", key), _row(incident, "card.pin", f"pin:{key}")]
 
 
 def bookmark(tx: Transaction, incident: Incident, now: datetime, title: str, url: str) -> None:

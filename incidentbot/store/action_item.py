@@ -54,20 +54,19 @@ class ActionItemRows(Rows):
         link: str | None = None,
     ) -> int | None:
         """Adds an action item; None when its source message is one already."""
-        values = {
-            "ticket_id": ticket_id,
-            "text": text,
-            "owner_id": owner_id,
-            "due": due,
-            "state": ActionState.OPEN,
-            "promised_at": now,
-            "promised_by": by.person_id,
-            "source": source,
-            "link": link,
-            "closing_note": "",
-        }
-        added = self.insert(action_item).on_conflict_do_nothing().returning(action_item.c.id)
-        return self.one_id(added, values)
+        return self.add_once(
+            action_item,
+            ticket_id=ticket_id,
+            text=text,
+            owner_id=owner_id,
+            due=due,
+            state=ActionState.OPEN,
+            promised_at=now,
+            promised_by=by.person_id,
+            source=source,
+            link=link,
+            closing_note="",
+        )
 
     def action_item(self, item_id: int) -> ActionItem:
         """Locked until this transaction ends, where it is a writing one. Raises NotFound."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select, update
@@ -20,6 +21,7 @@ _declarer, _commander = person.alias("declarer"), person.alias("commander")
 OPEN = tuple(status for status in Status if status.is_open)
 
 
+@cache
 def incidents() -> Select[Any]:
     judged = (classification.c.priority, classification.c.severity, classification.c.reasons)
     return (

@@ -111,7 +111,7 @@ class ListingRows(Rows):
         return list(self.connection.execute(query).all())
 
     def _quarter(self, moment: ColumnElement[datetime]) -> ColumnElement[int]:
-        if self.connection.dialect.name == "sqlite":
+        if self.dialect == "sqlite":
             counted: ColumnElement[Any] = cast(func.strftime("%s", moment), Integer).op("/")(QUARTER)
         else:
             counted = cast(func.floor(extract("epoch", moment) / QUARTER), BigInteger)

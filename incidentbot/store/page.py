@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, select, update
@@ -22,6 +23,7 @@ MOST_REMEMBERED = 10
 GOING_ON = page.c.ended_at.is_(None)
 
 
+@cache
 def pages() -> Select[Any]:
     told = (ticket.c.number.label("ticket_number"), ticket.c.title, ticket.c.service, ticket.c.closed_at)
     return select(page, *told).join(ticket, ticket.c.id == page.c.ticket_id)
@@ -106,7 +108,7 @@ class PageRows(Rows):
 
     def _hold_pages(self, ids: Collection[int]) -> None:
         """A timeline event locks its ticket a little; taken first, nobody waits in a circle."""
-        if self.connection.dialect.name == "sqlite" or not self.connection.get_execution_options().get(WRITE):
+        if self.dialect == "sqlite" or not self.connection.get_execution_options().get(WRITE):
             return
         theirs = select(page.c.ticket_id).where(page.c.id.in_(ids))
         held = select(ticket.c.id).where(ticket.c.id.in_(theirs)).order_by(ticket.c.id)

@@ -50,7 +50,7 @@ class ReportRows(Rows):
         Two people who report one message at the same time must not open two tickets: in a writing transaction, the
         second waits here until the first has its number.
         """
-        if self.connection.dialect.name != "sqlite" and self.connection.get_execution_options().get(WRITE):
+        if self.dialect != "sqlite" and self.connection.get_execution_options().get(WRITE):
             numbering = select(counter.c.value).where(counter.c.name == "ticket")
             self.connection.execute(numbering.with_for_update())
         query = (
@@ -100,9 +100,8 @@ class ReportRows(Rows):
     def add_ticket_link(self, ticket_id: int, kind: str, label: str, url: str) -> bool:
         """False when the ticket has that link."""
         hashed = hashlib.sha256(url.encode("utf-8", "replace")).hexdigest()
-        values = {"ticket_id": ticket_id, "kind": kind, "label": label, "url": url, "url_hash": hashed}
-        added = self.insert(ticket_link).on_conflict_do_nothing().returning(ticket_link.c.id)
-        return self.one_id(added, values) is not None
+        added = self.add_once(ticket_link, ticket_id=ticket_id, kind=kind, label=label, url=url, url_hash=hashed)
+        return added is not None
 
     def links_of(self, ticket_id: int, most: int = 100) -> list[Any]:
         query = select(ticket_link).where(ticket_link.c.ticket_id == ticket_id).order_by(ticket_link.c.id)

@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, func, insert, select
+from sqlalchemy import Connection, Select, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from incidentbot.store.engine import WRITE
 from incidentbot.store.tables import counter as _counter
 from incidentbot.store.troubles import named_troubles
+
+INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+@cache  # a statement is built once: that takes longer than a small one needs in the database
+def _adding(dialect: str, table: Table) -> Any:
+    return INSERT[dialect](table).returning(table.c.id)
+
+
+@cache
+def _adding_once(dialect: str, table: Table) -> Any:
+    return INSERT[dialect](table).on_conflict_do_nothing().returning(table.c.id)
+
+
+@cache
+def _counting(dialect: str) -> Any:
+    counted = INSERT[dialect](_counter).on_conflict_do_update(
+        index_elements=["name"], set_={"value": _counter.c.value + 1}
+    )
+    return counted.returning(_counter.c.value)
 
 
 class Rows:
@@ -23,6 +44,10 @@ class Rows:
         self.reworded: set[int] = set()
         self.recorded: dict[int, str] = {}
 
+    @property
+    def dialect(self) -> str:
+        return self.connection.dialect.name
+
     @contextmanager
     def part(self) -> Iterator[None]:
         """What is done inside is undone when it fails; the transaction goes on."""
@@ -31,33 +56,28 @@ class Rows:
 
     def insert(self, table: Table) -> Any:
         """An INSERT that knows ON CONFLICT; both databases spell it alike, each in its own dialect."""
-        spelled = sqlite.insert if self.connection.dialect.name == "sqlite" else postgresql.insert
-        return spelled(table)
+        return INSERT[self.dialect](table)
 
     def add(self, table: Table, **values: object) -> int:
         """One new row; its id."""
-        added = self.connection.execute(insert(table).returning(table.c.id), values)
-        return int(added.scalar_one())
+        return int(self.connection.execute(_adding(self.dialect, table), values).scalar_one())
+
+    def add_once(self, table: Table, **values: object) -> int | None:
+        """One new row; its id, or None when the row was there already, by any of its unique names."""
+        found: int | None = self.connection.scalar(_adding_once(self.dialect, table), values)
+        return found
 
     def reserved_ids(self, table: Table, how_many: int) -> list[int]:
         """Ids for rows of a writing transaction. One statement then adds them all, and is not asked for them."""
-        if self.connection.dialect.name == "sqlite":  # nobody else writes meanwhile
+        if self.dialect == "sqlite":  # nobody else writes meanwhile
             last: int = self.connection.scalar(select(func.coalesce(func.max(table.c.id), 0))) or 0
             return list(range(last + 1, last + 1 + how_many))
         numbers = func.generate_series(1, how_many).table_valued("number")
         query = select(func.nextval(f"{table.name}_id_seq")).select_from(numbers)
         return sorted(self.connection.scalars(query))
 
-    def one_instant(self, query: Select[Any]) -> datetime | None:
-        found: datetime | None = self.connection.scalar(query)
-        return found
-
-    def one_id(self, query: Any, values: dict[str, Any]) -> int | None:
-        """The id that an INSERT … ON CONFLICT DO NOTHING returned; None when the row was there already.
-
-        The values are apart from the statement, which is then compiled once and not looked over value by value.
-        """
-        found: int | None = self.connection.scalar(query, values)
+    def one_instant(self, query: Select[Any], values: Mapping[str, Any] | None = None) -> datetime | None:
+        found: datetime | None = self.connection.scalar(query, values)
         return found
 
     def hold(self, table: Table, row_id: int) -> None:
@@ -68,11 +88,9 @@ class Rows:
         SQLite has locked everything at BEGIN IMMEDIATE. No key is ever changed, so others may go on referring to the
         row: somebody who acknowledges writes a timeline event of a ticket that is just being judged anew.
         """
-        if self.connection.dialect.name != "sqlite" and self.connection.get_execution_options().get(WRITE):
+        if self.dialect != "sqlite" and self.connection.get_execution_options().get(WRITE):
             self.connection.execute(select(table.c.id).where(table.c.id == row_id).with_for_update(key_share=True))
 
     def next_number(self, name: str) -> int:
         """The next number that people see (INC-7, T-12); taken in this transaction, so a rollback leaves no gap."""
-        from_one = self.insert(_counter).values(name=name, value=1)
-        counted = from_one.on_conflict_do_update(index_elements=["name"], set_={"value": _counter.c.value + 1})
-        return int(self.connection.execute(counted.returning(_counter.c.value)).scalar_one())
+        return int(self.connection.execute(_counting(self.dialect), {"name": name, "value": 1}).scalar_one())

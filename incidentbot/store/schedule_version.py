@@ -10,9 +10,9 @@ from pydantic import TypeAdapter
 from sqlalchemy import func, insert, or_, select
 
 from incidentbot.domain.schedule import Schedule
+from incidentbot.store.claim import UNFINISHED
 from incidentbot.store.rows import Rows
 from incidentbot.store.tables import epoch, schedule_version, work
-from incidentbot.store.work import UNFINISHED
 
 Versions = list[tuple[datetime, Schedule]]
 _SCHEDULE = TypeAdapter(Schedule)

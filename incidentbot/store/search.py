@@ -52,7 +52,7 @@ _FIND = {
 class SearchRows(Rows):
     def index_words(self) -> None:
         """Whatever this transaction has said so far can be found after its commit."""
-        index_ticket, index_event = _INDEX[self._dialect]
+        index_ticket, index_event = _INDEX[self.dialect]
         if self.reworded:
             self.connection.execute(index_ticket, self._reworded_tickets())
         if self.recorded:
@@ -77,7 +77,7 @@ class SearchRows(Rows):
     def _spelled(self, body: str, weight: str = "", start: int = 0) -> str:
         """`redis pool`, or for PostgreSQL each word with its place: `'redis':1 'pool':2`"""
         said = words(body)
-        if self._dialect == "sqlite":
+        if self.dialect == "sqlite":
             return " ".join(said)
         return " ".join(f"'{word}':{at}{weight}" for at, word in enumerate(said, start + 1))
 
@@ -90,13 +90,9 @@ class SearchRows(Rows):
         """
         in_timeline = where is Where.TIMELINE
         whole, key = (_events(), timeline_event.c.id) if in_timeline else (_tickets(), ticket.c.id)
-        given = {"query": _QUERIES[self._dialect](where, wanted), "before": before, "most": most}
-        ids = list(self.connection.scalars(_FIND[self._dialect][in_timeline], given))
+        given = {"query": _QUERIES[self.dialect](where, wanted), "before": before, "most": most}
+        ids = list(self.connection.scalars(_FIND[self.dialect][in_timeline], given))
         return list(self.connection.execute(whole.where(key.in_(ids)).order_by(key.desc())).all()) if ids else []
-
-    @property
-    def _dialect(self) -> str:
-        return self.connection.dialect.name
 
 
 def _sqlite_query(where: Where, wanted: Sequence[Term]) -> str:

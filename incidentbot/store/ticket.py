@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, func, select, update
@@ -58,6 +59,7 @@ _TOLD = (
 _JUDGED = ("facts", "urgency", "severity", "computed", "priority", "reasons", "override_reason")
 
 
+@cache
 def tickets() -> Select[Any]:
     """Everything that a Ticket is made of."""
     return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -20,6 +21,7 @@ SAYS_NOTHING = (EventKind.DECLARED, EventKind.WITHDRAWN, EventKind.RESTORED, Eve
 LONGEST_TIMELINE = 5_000  # events read of one incident; far beyond what people write in one
 
 
+@cache
 def _events() -> Any:
     return select(timeline_event, person.c.slack_id.label("actor_slack_id")).outerjoin(
         person, person.c.id == timeline_event.c.actor_person
@@ -59,22 +61,21 @@ class TimelineRows(Rows):
         files: tuple[str, ...] = (),
     ) -> int | None:
         """Adds an event; None when its source message is on this timeline already."""
-        values = {
-            "ticket_id": ticket_id,
-            "happened_at": happened_at or now,
-            "recorded_at": now,
-            "actor": by.name,
-            "actor_person": by.person_id,
-            "kind": kind,
-            "text": text,
-            "of": of,
-            "source": source,
-            "link": link,
-            "author": author,
-            "files": [storable(file) for file in files],
-        }
-        added = self.insert(timeline_event).on_conflict_do_nothing().returning(timeline_event.c.id)
-        event_id = self.one_id(added, values)
+        event_id = self.add_once(
+            timeline_event,
+            ticket_id=ticket_id,
+            happened_at=happened_at or now,
+            recorded_at=now,
+            actor=by.name,
+            actor_person=by.person_id,
+            kind=kind,
+            text=text,
+            of=of,
+            source=source,
+            link=link,
+            author=author,
+            files=[storable(file) for file in files],
+        )
         if event_id is not None and kind not in SAYS_NOTHING:
             self.recorded[event_id] = storable(text)
         return event_id

@@ -5,6 +5,7 @@ from __future__ import annotations
 from incidentbot.store.action_item import ActionItemRows
 from incidentbot.store.alert import AlertRows
 from incidentbot.store.calendar_key import CalendarKeyRows
+from incidentbot.store.claim import ClaimRows
 from incidentbot.store.contact import ContactRows
 from incidentbot.store.handover import HandoverRows
 from incidentbot.store.heartbeat import HeartbeatRows
@@ -42,6 +43,7 @@ class Transaction(
     ActionItemRows,
     AlertRows,
     CalendarKeyRows,
+    ClaimRows,
     ContactRows,
     HandoverRows,
     HeartbeatRows,

@@ -1,47 +1,29 @@
-"""Work rows: asked for in the transaction of their reason, claimed in a short one, finished with a fence."""
+"""Work rows: asked for in the transaction of their reason; looked at, hastened and revived."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, insert, or_, select, update
-from sqlalchemy.engine import Row
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
-from incidentbot.domain.people import Cause
-from incidentbot.domain.work import NORMAL, TIMER, Work, WorkState
-from incidentbot.errors import Fenced
+from incidentbot.domain.work import NORMAL, Work, WorkState
 from incidentbot.store import payload as payloads
-from incidentbot.store.rows import Rows
+from incidentbot.store.claim import UNFINISHED, work_from
+from incidentbot.store.rows import INSERT, Rows
 from incidentbot.store.tables import epoch as epochs
 from incidentbot.store.tables import lane as lanes
 from incidentbot.store.tables import work
 
-UNFINISHED = (WorkState.READY, WorkState.LEASED)
-FOR_WORKERS = work.c.priority > TIMER
+_USUAL: Mapping[str, Any] = {"subject": "", "lane": None, "dedup_key": None, "epoch": None, "priority": NORMAL}
+_BEGUN: Mapping[str, Any] = {"state": WorkState.READY, "attempt": 0, "doubtful": False, "last_error": ""}
 
 
-def _work(row: Row[Any]) -> Work:
-    return Work(
-        id=row.id,
-        kind=row.kind,
-        lane=row.lane,
-        subject=row.subject,
-        priority=row.priority,
-        due_at=row.due_at,
-        attempt=row.attempt,
-        doubtful=row.doubtful,
-        first_tried_at=row.first_tried_at,
-        payload=payloads.read(row.payload),
-        dedup_key=row.dedup_key,
-        state=WorkState(row.state),
-        last_error=row.last_error,
-    )
-
-
-def _next_due(now: datetime) -> Select[Any]:
-    return select(func.min(work.c.due_at)).where(work.c.state == WorkState.READY, work.c.due_at > now)
+@cache
+def _asking(dialect: str) -> Any:
+    return INSERT[dialect](work).on_conflict_do_nothing()
 
 
 class WorkRows(Rows):
@@ -59,44 +41,29 @@ class WorkRows(Rows):
         payload: Mapping[str, Any] | None = None,
     ) -> bool:
         """Writes down what is to be done. False when a row with this dedup key is there already."""
-        values = {
-            "kind": kind,
-            "lane": lane,
-            "dedup_key": dedup_key,
-            "subject": subject,
-            "epoch": epoch,
-            "priority": priority,
-            "due_at": due_at or now,
-            "state": WorkState.READY,
-            "attempt": 0,
-            "doubtful": False,
-            "payload": payloads.write(payload or {}),
-            "last_error": "",
-            "asked_at": now,
-        }
-        row = self.insert(work).on_conflict_do_nothing().returning(work.c.id)
-        asked = self.one_id(row, values) is not None
-        self.added_work = self.added_work or asked
-        return asked
+        asked = self.add_once(
+            work,
+            **_BEGUN,
+            kind=kind,
+            lane=lane,
+            dedup_key=dedup_key,
+            subject=subject,
+            epoch=epoch,
+            priority=priority,
+            due_at=due_at or now,
+            payload=payloads.write(payload or {}),
+            asked_at=now,
+        )
+        self.added_work = self.added_work or asked is not None
+        return asked is not None
 
     def ask_all(self, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
-        """Many rows in one statement, none of which has a dedup key; each with kind, subject and whatever else `ask`
-        takes."""
-        usual: dict[str, Any] = {
-            "subject": "",
-            "lane": None,
-            "dedup_key": None,
-            "epoch": None,
-            "priority": NORMAL,
-            "due_at": now,
-            "payload": {},
-        }
-        begun = {"state": WorkState.READY, "attempt": 0, "doubtful": False, "last_error": "", "asked_at": now}
-        written = [{**usual, **row, **begun} for row in rows]
-        if written:
-            self.connection.execute(
-                insert(work), [{**row, "payload": payloads.write(row["payload"])} for row in written]
-            )
+        """Many rows in one statement, in their order; each with kind, subject and whatever else `ask` takes. One whose
+        dedup key is there already is left out."""
+        if rows:
+            usual = {**_USUAL, **_BEGUN, "due_at": now, "asked_at": now}
+            written = [{**usual, **row, "payload": payloads.write(row.get("payload", {}))} for row in rows]
+            self.connection.execute(_asking(self.dialect), written)
             self.added_work = True
 
     # -- epochs ---------------------------------------------------------------------------------------------------
@@ -145,159 +112,17 @@ class WorkRows(Rows):
             select(func.min(work.c.due_at)).where(work.c.priority == priority, work.c.state == WorkState.READY)
         )
 
-    # -- the worker's side ----------------------------------------------------------------------------------------
-
-    def claim_work(
-        self,
-        now: datetime,
-        owner: str,
-        lease_until: datetime,
-        lease_now: datetime,
-        most: int,
-        foldable: Sequence[str],
-        paced: Sequence[str] = (),
-    ) -> list[Work]:
-        """Takes up to `most` due rows, each the first unfinished one of its lane, most urgent first.
-
-        `now` is the product's clock; leases run on `lease_now`, because they are about living processes. Rows of a
-        `foldable` kind that a newer one has overtaken are dropped; those of a `paced` kind wait for their lane's pace.
-        """
-        self._release_expired_leases(lease_now)
-        self._drop_overtaken(now, foldable)
-        earlier = work.alias("earlier")
-        first_of_lane = or_(
-            work.c.lane.is_(None),
-            ~exists().where(earlier.c.lane == work.c.lane, earlier.c.state.in_(UNFINISHED), earlier.c.id < work.c.id),
-        )
-        held = exists().where(lanes.c.name == work.c.lane, lanes.c.ready_at > now)
-        lane_is_ready = or_(work.c.kind.not_in(paced), ~held)
-        due = (
-            select(work)
-            .where(FOR_WORKERS, work.c.state == WorkState.READY, work.c.due_at <= now, first_of_lane, lane_is_ready)
-            .order_by(work.c.priority, work.c.due_at, work.c.id)
-            .limit(most)
-            .with_for_update(skip_locked=True)
-        )
-        rows = self.connection.execute(due).all()
-        return self._lease(rows, now, owner, lease_until)
-
-    def _lease(self, rows: Sequence[Row[Any]], now: datetime, owner: str, until: datetime) -> list[Work]:
-        if not rows:
-            return []
-        leased = (
-            update(work)
-            .where(work.c.id.in_([row.id for row in rows]), work.c.state == WorkState.READY)
-            .values(
-                state=WorkState.LEASED,
-                lease_owner=owner,
-                lease_until=until,
-                attempt=work.c.attempt + 1,
-                first_tried_at=func.coalesce(work.c.first_tried_at, now),
-            )
-            .returning(work)
-        )
-        claimed = {row.id: _work(row) for row in self.connection.execute(leased)}
-        return [claimed[row.id] for row in rows if row.id in claimed]
-
-    def _release_expired_leases(self, lease_now: datetime) -> None:
-        """Whoever held them has died or hangs. What became of the attempt nobody knows: it is doubtful."""
-        self.connection.execute(
-            update(work)
-            .where(work.c.state == WorkState.LEASED, work.c.lease_until <= lease_now)
-            .values(state=WorkState.READY, lease_owner=None, doubtful=True)
-        )
-
-    def _drop_overtaken(self, now: datetime, foldable: Sequence[str]) -> None:
-        newer = work.alias("newer")
-        older_epoch = and_(
-            work.c.epoch.is_not(None), exists().where(epochs.c.subject == work.c.subject, epochs.c.value > work.c.epoch)
-        )
-        folded = and_(
-            work.c.kind.in_(foldable),
-            exists().where(
-                newer.c.subject == work.c.subject,
-                newer.c.kind == work.c.kind,
-                newer.c.state == WorkState.READY,
-                newer.c.due_at <= now,
-                newer.c.id > work.c.id,
-            ),
-        )
-        self.connection.execute(
-            update(work)
-            .where(FOR_WORKERS, work.c.state == WorkState.READY, work.c.due_at <= now, or_(older_epoch, folded))
-            .values(state=WorkState.DROPPED, ended_at=now)
-        )
-
-    def renew_leases(self, owner: str, ids: Sequence[int], until: datetime) -> None:
-        self.connection.execute(
-            update(work)
-            .where(work.c.id.in_(ids), work.c.lease_owner == owner, work.c.state == WorkState.LEASED)
-            .values(lease_until=until)
-        )
-
-    def seal_work(self, cause: Cause, now: datetime, provider_id: str | None = None) -> None:
-        """Ends the row together with what it caused. Raises Fenced when another attempt has taken over."""
-        sealed = self.connection.execute(
-            self._fenced(cause).values(
-                state=WorkState.DONE, ended_at=now, lease_owner=None, provider_id=provider_id, last_error=""
-            )
-        )
-        if sealed.rowcount != 1:
-            raise Fenced(f"work {cause.key} attempt {cause.attempt} is no longer ours")
-
-    def retry_work(self, cause: Cause, due_at: datetime, error: str, doubtful: bool) -> bool:
-        """Puts the row back for another attempt; False when the row was sealed or taken over meanwhile."""
-        put_back = self._fenced(cause).values(
-            state=WorkState.READY, due_at=due_at, lease_owner=None, last_error=error, doubtful=doubtful
-        )
-        return self.connection.execute(put_back).rowcount == 1
-
-    def bury_work(self, cause: Cause, now: datetime, error: str) -> bool:
-        """Dead: it cannot succeed without a person."""
-        buried = self._fenced(cause).values(state=WorkState.DEAD, ended_at=now, lease_owner=None, last_error=error)
-        return self.connection.execute(buried).rowcount == 1
-
-    def drop_work(self, cause: Cause, now: datetime, reason: str) -> bool:
-        dropped = self._fenced(cause).values(state=WorkState.DROPPED, ended_at=now, lease_owner=None, last_error=reason)
-        return self.connection.execute(dropped).rowcount == 1
-
-    def _fenced(self, cause: Cause) -> Any:
-        return update(work).where(
-            work.c.id == int(cause.key), work.c.attempt == cause.attempt, work.c.state == WorkState.LEASED
-        )
-
-    def hold_lane(self, lane: str, until: datetime) -> None:
-        """No row of a paced kind starts in this lane before `until`."""
-        held = self.insert(lanes).values(name=lane, ready_at=until)
-        later = func.max if self.connection.dialect.name == "sqlite" else func.greatest
-        held = held.on_conflict_do_update(
-            index_elements=["name"], set_={"ready_at": later(lanes.c.ready_at, held.excluded.ready_at)}
-        )
-        self.connection.execute(held)
-
     # -- looking --------------------------------------------------------------------------------------------------
-
-    def next_due(self, now: datetime) -> datetime | None:
-        """When the next ready row comes up, timers among them; None when nothing waits."""
-        timer = self.one_instant(_next_due(now).where(work.c.priority == TIMER))
-        return min((moment for moment in (timer, self.next_work_due(now)) if moment), default=None)
-
-    def next_work_due(self, now: datetime) -> datetime | None:
-        """Of what a worker takes."""
-        return self.one_instant(_next_due(now).where(FOR_WORKERS))
-
-    def next_lane_opening(self, now: datetime) -> datetime | None:
-        return self.one_instant(select(func.min(lanes.c.ready_at)).where(lanes.c.ready_at > now))
 
     def work_row(self, work_id: int) -> Work | None:
         row = self.connection.execute(select(work).where(work.c.id == work_id)).one_or_none()
-        return _work(row) if row else None
+        return work_from(row) if row else None
 
     def dead_work(self, most: int) -> list[Work]:
         rows = self.connection.execute(
             select(work).where(work.c.state == WorkState.DEAD).order_by(work.c.id.desc()).limit(most)
         )
-        return [_work(row) for row in rows]
+        return [work_from(row) for row in rows]
 
     def failing_work(self, most: int) -> list[Work]:
         """Rows that are still being tried, and why the last attempt failed."""
@@ -307,7 +132,7 @@ class WorkRows(Rows):
             .order_by(work.c.id.desc())
             .limit(most)
         )
-        return [_work(row) for row in rows]
+        return [work_from(row) for row in rows]
 
     def count_work(self) -> dict[str, int]:
         """How many rows there are in each state that is not an end, for the metrics."""
