@@ -12,6 +12,9 @@ import argparse
 import tempfile
 import time
 from datetime import datetime, timedelta
+from multiprocessing import get_context
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 from sqlalchemy import insert, select
@@ -25,9 +28,10 @@ from incidentbot.domain.people import BOT
 from incidentbot.domain.priority import Environment, ImpactFacts, Urgency, classify
 from incidentbot.domain.process import Process
 from incidentbot.domain.work import TIMER, WorkState
+from incidentbot.interpreter import be_prompt
 from incidentbot.page_clock import PageClock
 from incidentbot.services.page_step import STEP
-from incidentbot.services.page_timer import PageTimers
+from incidentbot.services.page_timer import STEPS_AT_ONCE, PageTimers
 from incidentbot.store import tables
 from incidentbot.store.engine import open_engine
 from incidentbot.store.migrate import migrate
@@ -47,18 +51,27 @@ class InForce:
 
 
 class Watched(PageTimers):
-    """Remembers when each transaction of steps began and when it was committed."""
+    """Remembers when each transaction of steps was committed, by the moment at which it read the clock: that moment
+    stands in the notifications that it wrote."""
 
     def __init__(self, store: Store) -> None:
-        super().__init__(store, SystemClock(), InForce())
-        self.commits: list[tuple[datetime, datetime, int]] = []
+        self._read = LastRead()
+        super().__init__(store, self._read, InForce())
+        self.commits: dict[datetime, datetime] = {}
 
-    def take_due_steps(self, most: int = 250) -> int:
-        began = SystemClock().now()
+    def take_due_steps(self, most: int = STEPS_AT_ONCE) -> int:
         taken = super().take_due_steps(most)
         if taken:
-            self.commits.append((began, SystemClock().now(), taken))
+            self.commits[self._read.last] = SystemClock().now()
         return taken
+
+
+class LastRead(SystemClock):
+    last: datetime
+
+    def now(self) -> datetime:
+        self.last = super().now()
+        return self.last
 
 
 def prepare(store: Store, how_many: int, dues: list[datetime]) -> None:
@@ -107,34 +120,49 @@ def prepare(store: Store, how_many: int, dues: list[datetime]) -> None:
             )
 
 
-def lateness(store: Store, watched: Watched, dues: list[datetime]) -> list[float]:
-    """Milliseconds, smallest first. The steps are taken in the order in which they are due."""
-    late: list[float] = []
-    waiting = iter(sorted(dues))
-    for _, committed, taken in watched.commits:
-        late += [(committed - due).total_seconds() * 1000 for _, due in zip(range(taken), waiting, strict=False)]
-    with store.engine.connect() as connection:
-        asked = len(connection.execute(select(tables.notification.c.id)).all())
-    assert asked == len(dues), f"{asked} steps were taken of {len(dues)}"
-    return sorted(late)
-
-
-def run(store: Store, how_many: int, spread: list[float]) -> list[float]:
-    """`spread`: when each step is due, in seconds from the beginning."""
-    began = SystemClock().now() + LEAD + timedelta(seconds=how_many / 8_000)
-    dues = [began + timedelta(seconds=seconds) for seconds in spread]
-    prepare(store, how_many, dues)
+def replica(url: str, until: datetime, begin: Event, found: Queue[dict[datetime, datetime]]) -> None:
+    """Takes steps until all are taken, as a process of its own."""
+    store = Store(open_engine(url))
     watched = Watched(store)
+    be_prompt()
     clock = PageClock(store, SystemClock(), watched)
+    begin.wait(120)
     clock.start()
-    assert SystemClock().now() < began, "preparing took longer than foreseen"
-    end = max(dues)
-    while SystemClock().now() < end + timedelta(seconds=0.5) or (
-        sum(taken for *_, taken in watched.commits) < len(dues) and SystemClock().now() < end + timedelta(seconds=60)
-    ):
+    while SystemClock().now() < until or (watched.next_step_due() or until) < SystemClock().now():
         time.sleep(0.1)
     clock.stop()
-    return lateness(store, watched, dues)
+    store.close()
+    found.put(watched.commits)
+
+
+def lateness(store: Store, commits: dict[datetime, datetime], dues: list[datetime]) -> list[float]:
+    """Milliseconds, smallest first."""
+    with store.engine.connect() as connection:
+        asked = connection.execute(select(tables.notification.c.page_id, tables.notification.c.asked_at)).all()
+    assert len(asked) == len(dues), f"{len(asked)} steps were taken of {len(dues)}"
+    return sorted((commits[row.asked_at] - dues[row.page_id - 1]).total_seconds() * 1000 for row in asked)
+
+
+def run(url: str, how_many: int, spread: list[float], replicas: int) -> list[float]:
+    """`spread`: when each step is due, in seconds from the beginning."""
+    store = fresh(url)
+    began = SystemClock().now() + LEAD + timedelta(seconds=how_many / 8_000)
+    dues = [began + timedelta(seconds=seconds) for seconds in spread]
+    spawned = get_context("spawn")
+    begin, found = spawned.Event(), spawned.Queue()
+    given = (url, max(dues) + timedelta(seconds=0.5), begin, found)
+    processes = [spawned.Process(target=replica, args=given) for _ in range(replicas)]
+    for process in processes:
+        process.start()
+    prepare(store, how_many, dues)
+    begin.set()
+    assert SystemClock().now() < began, "preparing took longer than foreseen"
+    commits = [found.get(timeout=180) for _ in processes]
+    for process in processes:
+        process.join(10)
+    late = lateness(store, {read: committed for each in commits for read, committed in each.items()}, dues)
+    store.close()
+    return late
 
 
 def fresh(url: str) -> Store:
@@ -148,11 +176,9 @@ def fresh(url: str) -> Store:
     return Store(engine)
 
 
-def row(name: str, url: str, how_many: int, said: str, spread: list[float]) -> str:
-    store = fresh(url)
-    late = run(store, how_many, spread)
-    store.close()
-    return f"{name:12}{how_many:9}{said:>22}{at(late, 0.5):9.1f}{at(late, 0.99):9.1f}{late[-1]:9.1f}"
+def row(name: str, url: str, how_many: int, said: str, spread: list[float], replicas: int) -> str:
+    late = run(url, how_many, spread, replicas)
+    return f"{name:26}{how_many:9}{said:>18}{at(late, 0.5):9.1f}{at(late, 0.99):9.1f}{late[-1]:9.1f}"
 
 
 def at(late: list[float], share: float) -> float:
@@ -166,16 +192,16 @@ def main() -> None:
     arguments.add_argument("--postgres")
     given = arguments.parse_args()
     logs.configure(production=True, level="critical")
-    print(f"{'':12}{'pages':>9}{'due':>22}{'p50 ms':>9}{'p99 ms':>9}{'last ms':>9}")
+    print(f"{'':26}{'pages':>9}{'due':>18}{'p50 ms':>9}{'p99 ms':>9}{'last ms':>9}")
     for how_many in given.open:
         rate = min(A_SECOND, int(how_many / given.seconds))
         steadily = [number / rate for number in range(int(rate * given.seconds))]
         together = [0.0] * min(A_SECOND, how_many)
         for said, spread in ((f"{rate} a second", steadily), (f"{len(together)} at once", together)):
             with tempfile.TemporaryDirectory() as folder:
-                print(row("SQLite", f"sqlite:///{Path(folder) / 'pager.db'}", how_many, said, spread))
-            if given.postgres:
-                print(row("PostgreSQL", given.postgres, how_many, said, spread))
+                print(row("SQLite", f"sqlite:///{Path(folder) / 'pager.db'}", how_many, said, spread, 1))
+            for replicas in (1, 2) if given.postgres else ():
+                print(row(f"PostgreSQL, replicas: {replicas}", given.postgres, how_many, said, spread, replicas))
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from incidentbot.domain.catalog import CatalogPerson, Service, Team
 from incidentbot.domain.catalog_labels import LabelMatch
 from incidentbot.domain.notification import MethodKind
 from incidentbot.domain.process import Process
+from incidentbot.interpreter import be_prompt
 from incidentbot.notifier import Notifier
 from incidentbot.page_clock import PageClock
 from incidentbot.ports import PageMessage, Performer
@@ -113,6 +114,7 @@ def measured(url: str, how_many: int, busy: bool) -> list[float]:
     beside = threading.Thread(target=_noise, args=(intake, done), daemon=True)
     if busy:
         beside.start()
+    be_prompt()
     waits = [_one(intake, noted, number) for number in range(how_many)]
     done.set()
     page_clock.stop()

@@ -52,7 +52,6 @@ def serve(
     """Run the bot; without a Slack token, in the sandbox."""
     settings = _settings()
     in_sandbox = sandbox or settings.sandbox
-    sys.setswitchinterval(0.0005)
     logs.configure(production=not (in_sandbox and sys.stderr.isatty()), level="warning" if in_sandbox else "info")
     signal.signal(signal.SIGTERM, _stop)
     raise typer.Exit(run(settings, in_sandbox, keep, _say))

@@ -21,6 +21,7 @@ if sys.platform != "win32":
 from incidentbot import logs
 from incidentbot.bootstrap import Incidentbot, manifest_path
 from incidentbot.errors import SettingsError
+from incidentbot.interpreter import be_prompt
 from incidentbot.ports import Clock
 from incidentbot.sandbox import Sandbox, start
 from incidentbot.sandbox.followed_clock import FollowedClock
@@ -31,15 +32,11 @@ from incidentbot.settings import Settings
 
 log = logs.logger("incidentbot")
 
-# Seconds after which a busy thread lets another one in. With Python's usual 5 ms, each of the five steps of a commit
-# would wait as long as that while requests keep coming.
-HAND_OVER = 0.0005
 DIED = 3  # exit code when a vital part has died
 
 
 def serve(settings: Settings, sandbox: bool, keep: Path | None, say: Callable[[str], None]) -> int:
     """Runs until it is told to stop; returns the exit code. `keep`: a folder in which the sandbox's state stays."""
-    sys.setswitchinterval(HAND_OVER)
     with ExitStack() as stack:
         listener = _bound(settings.host, settings.port)
         settings = settings.model_copy(update={"port": listener.getsockname()[1]})
@@ -51,6 +48,7 @@ def serve(settings: Settings, sandbox: bool, keep: Path | None, say: Callable[[s
         stack.callback(bot.stop)
         key = bot.keep_sandbox_key() if world else ""
         bot.start()
+        be_prompt()
         signal.signal(signal.SIGHUP, lambda *_: threading.Thread(target=bot.reload, daemon=True).start())
         with asyncio.Runner(loop_factory=_quick_loop) as runner:
             return runner.run(_run(bot, listener, lambda: _welcome(settings, world, keep, key, say)))

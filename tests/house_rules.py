@@ -38,6 +38,7 @@ MAY_IMPORT = {
     "setting_providers": {"setting_rules"},
     "setting_watch": {"setting_providers", "setting_rules"},
     "failpoints": {"errors"},
+    "interpreter": set(),
     "clock": {"errors"},
     "strict_json": set(),
     "domain": DOMAIN,
@@ -65,6 +66,7 @@ MAY_IMPORT = {
     "serving": {
         "bootstrap",
         "errors",
+        "interpreter",
         "logs",
         "ports",
         "sandbox",

@@ -111,7 +111,7 @@ class PageBatch:
 
     def write(self) -> None:
         asking = [taken for taken in self._taken if not taken.is_exhausted]
-        self._tx.move_pages([self._moved(taken) for taken in asking])
+        self._tx.move_pages((taken.page.id, self._moved(taken)) for taken in asking)
         self._ask(asking)
         for taken in self._taken:
             if taken.is_exhausted:
@@ -127,7 +127,6 @@ class PageBatch:
         cycle, step = taken.step.position
         due, is_last = self._due(taken), taken.step.is_last_resort
         return {
-            "page_id": taken.page.id,
             "cycle": cycle,
             "step": step,
             "next_due_at": due,

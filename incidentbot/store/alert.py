@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, insert, select, tuple_, update
+from sqlalchemy import bindparam, exists, func, select, tuple_, update
 
+from incidentbot.store.many import insert_many
 from incidentbot.store.rows import Rows
 from incidentbot.store.tables import alert
 
@@ -34,7 +35,7 @@ class AlertRows(Rows):
         return found
 
     def add_alerts(self, rows: Sequence[dict[str, Any]]) -> None:
-        self.connection.execute(insert(alert), rows)
+        insert_many(self.connection, alert, rows, once=False)
 
     def change_alert(self, alert_id: int, **values: object) -> None:
         self.connection.execute(update(alert).where(alert.c.id == alert_id).values(**values))

@@ -6,12 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, insert, select, update
+from sqlalchemy import ColumnElement, case, func, select, update
 
 from incidentbot.domain.escalation import Position
 from incidentbot.domain.notification import MethodKind, NotificationState
 from incidentbot.domain.page import Notification
 from incidentbot.errors import NotFound
+from incidentbot.store.many import insert_many
 from incidentbot.store.rows import Rows
 from incidentbot.store.tables import notification
 
@@ -36,7 +37,7 @@ class NotificationRows(Rows):
             return []
         ids = self.reserved_ids(notification, len(rows))
         numbered = [{"id": number, **row} for number, row in zip(ids, rows, strict=True)]
-        self.connection.execute(insert(notification), numbered)
+        insert_many(self.connection, notification, numbered, once=False)
         return ids
 
     def notification(self, notification_id: int) -> Notification:

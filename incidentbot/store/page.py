@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, select, update
+from sqlalchemy import ColumnElement, Select, select, update
 
 from incidentbot.domain.escalation import Policy, Position, Step, Target
 from incidentbot.domain.page import Page, PageState
@@ -163,18 +163,15 @@ class PageRows(Rows):
         """Also where it has ended, for somebody who answers late."""
         return self.connection.scalar(select(page.c.id).where(page.c.code == code).order_by(page.c.id.desc()).limit(1))
 
-    def move_pages(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Each to its new step: open, and asked now."""
-        if not rows:
-            return
-        moved = update(page).where(page.c.id == bindparam("page_id"))
-        moved = moved.values(
-            state=PageState.OPEN,
-            snoozed_until=None,
-            ended_at=None,
-            **{name: bindparam(f"new_{name}") for name in rows[0] if name != "page_id"},
-        )
-        self.connection.execute(moved, [_bound(row) for row in rows])
+    def move_pages(self, moves: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
+        """Each page to its new step: open, and asked now. Those that go to the same one, as pages of one policy do that
+        are due together, are one statement."""
+        together: dict[tuple[Any, ...], list[int]] = {}
+        for page_id, values in moves:
+            together.setdefault(tuple(values.items()), []).append(page_id)
+        begun = {"state": PageState.OPEN, "snoozed_until": None, "ended_at": None}
+        for new, ids in together.items():
+            self.connection.execute(update(page).where(page.c.id.in_(ids)).values(**begun, **dict(new)))
 
     def change_page(self, page_id: int, **values: object) -> None:
         self.connection.execute(update(page).where(page.c.id == page_id).values(**values))
@@ -194,10 +191,6 @@ def _read_once(kept: Any, read: list[tuple[Any, Policy]]) -> Policy:
             return policy
     read.append((kept, policy_read(kept)))
     return read[-1][1]
-
-
-def _bound(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name if name == "page_id" else f"new_{name}": value for name, value in row.items()}
 
 
 # -- a policy as it is kept -------------------------------------------------------------------------------------------

@@ -9,13 +9,11 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Select, Table, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from incidentbot.store.engine import WRITE
+from incidentbot.store.many import INSERT
 from incidentbot.store.tables import counter as _counter
 from incidentbot.store.troubles import named_troubles
-
-INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @cache  # a statement is built once: that takes longer than a small one needs in the database

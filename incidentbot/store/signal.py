@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, select
 
+from incidentbot.store.many import insert_many
 from incidentbot.store.rows import Rows
 from incidentbot.store.tables import signal
 
 
 class SignalRows(Rows):
     def add_signals(self, rows: Sequence[dict[str, Any]]) -> None:
-        self.connection.execute(insert(signal), rows)
+        insert_many(self.connection, signal, rows, once=False)
 
     def oldest_signals(self, most: int) -> list[Any]:
         """In the order of their arrival."""

@@ -7,11 +7,12 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from incidentbot.domain.people import Actor
 from incidentbot.domain.timeline import CHANGES, EventKind, TimelineEvent
 from incidentbot.errors import NotFound
+from incidentbot.store.many import insert_many
 from incidentbot.store.plain import storable
 from incidentbot.store.rows import Rows
 from incidentbot.store.tables import person, timeline_event
@@ -96,8 +97,7 @@ class TimelineRows(Rows):
             }
             for ticket_id, by, text in events
         ]
-        if rows:
-            self.connection.execute(insert(timeline_event), rows)
+        insert_many(self.connection, timeline_event, rows, once=False)
 
     def timeline(self, ticket_id: int) -> list[TimelineEvent]:
         query = _events().where(timeline_event.c.ticket_id == ticket_id).order_by(timeline_event.c.id)

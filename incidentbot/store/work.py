@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
@@ -12,18 +11,14 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from incidentbot.domain.work import NORMAL, Work, WorkState
 from incidentbot.store import payload as payloads
 from incidentbot.store.claim import UNFINISHED, work_from
-from incidentbot.store.rows import INSERT, Rows
+from incidentbot.store.many import insert_many
+from incidentbot.store.rows import Rows
 from incidentbot.store.tables import epoch as epochs
 from incidentbot.store.tables import lane as lanes
 from incidentbot.store.tables import work
 
 _USUAL: Mapping[str, Any] = {"subject": "", "lane": None, "dedup_key": None, "epoch": None, "priority": NORMAL}
 _BEGUN: Mapping[str, Any] = {"state": WorkState.READY, "attempt": 0, "doubtful": False, "last_error": ""}
-
-
-@cache
-def _asking(dialect: str) -> Any:
-    return INSERT[dialect](work).on_conflict_do_nothing()
 
 
 class WorkRows(Rows):
@@ -63,7 +58,7 @@ class WorkRows(Rows):
         if rows:
             usual = {**_USUAL, **_BEGUN, "due_at": now, "asked_at": now}
             written = [{**usual, **row, "payload": payloads.write(row.get("payload", {}))} for row in rows]
-            self.connection.execute(_asking(self.dialect), written)
+            insert_many(self.connection, work, written, once=True)
             self.added_work = True
 
     # -- epochs ---------------------------------------------------------------------------------------------------
