@@ -23,7 +23,7 @@ test: lint ## everything: style, types, and all tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 unit: $(STAMP) ## the tests that take seconds
-	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not slow and not browser and not integration and not properties" $(ARGS)
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not slow and not browser and not integration and not properties" $(ARGS)
 
 lint: $(STAMP) ## style and types
 	$(BIN)/python -m ruff check .

@@ -12,6 +12,7 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.browser import chromium, chromium_path, complaints, open_page, page
 from tests.databases import database_url, postgres_server, postgres_url, sqlite_url
+from tests.stores import postgres_engine, postgres_store, replica, replica_engines, sqlite_engine, sqlite_store, store
 
 __all__ = (
     "chromium",
@@ -20,12 +21,31 @@ __all__ = (
     "database_url",
     "open_page",
     "page",
+    "postgres_engine",
     "postgres_server",
+    "postgres_store",
     "postgres_url",
+    "replica",
+    "replica_engines",
+    "sqlite_engine",
+    "sqlite_store",
     "sqlite_url",
+    "store",
 )
 
-DATABASES = {"store", "postgres_store", "database_url", "sqlite_url", "postgres_url", "postgres_server"}
+# Fixtures behind which a database or a server runs.
+RUNNING = {
+    "database_url",
+    "kit",
+    "postgres_server",
+    "postgres_store",
+    "postgres_url",
+    "receiver",
+    "site",
+    "sqlite_store",
+    "sqlite_url",
+    "store",
+}
 OUR_VARIABLES = ("INCIDENTBOT_", "SLACK_", "DATABASE_URL")
 
 # No deadline: a shared machine is slow now and then. In CI the same examples every time, so that red means a change.
@@ -43,9 +63,7 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
             item.add_marker(pytest.mark.properties)
         if "story" in item.path.parts:
             item.add_marker(pytest.mark.slow)  # each starts a workspace and a bot in it
-        if "sandbox" in item.path.parts or {"store", "database_url", "sqlite_url", "postgres_url"} & set(
-            item.fixturenames
-        ):
+        if "sandbox" in item.path.parts or RUNNING & set(item.fixturenames):
             item.add_marker(pytest.mark.integration)
 
 

@@ -191,8 +191,9 @@ def _way_out(importer: str, imported: str) -> str:
 
 
 def own_modules_are_imported_at_the_top(modules: list[Module]) -> Iterator[str]:
+    known = _names(modules)
     for module in modules:
-        for found in imports(module, _names(modules)):
+        for found in imports(module, known):
             if found.in_function and _is_ours(found.target):
                 yield f"{module.path}:{found.line}: imports {found.target} inside a function: move it to the top"
 
@@ -224,8 +225,9 @@ def _cycles(ahead: dict[str, set[str]]) -> Iterator[list[str]]:
 
 
 def libraries_stay_in_their_rooms(modules: list[Module]) -> Iterator[str]:
+    known = _names(modules)
     for module in modules:
-        for found in imports(module, _names(modules)):
+        for found in imports(module, known):
             library = found.target.split(".")[0]
             rooms = LIBRARY_ROOMS.get(library, {module.room})
             if module.room not in rooms:
@@ -252,8 +254,9 @@ def time_comes_in_as_an_argument(modules: list[Module]) -> Iterator[str]:
 
 
 def domain_is_pure(modules: list[Module]) -> Iterator[str]:
+    known = _names(modules)
     for module in (module for module in modules if module.room == "domain"):
-        for found in imports(module, _names(modules)):
+        for found in imports(module, known):
             library = found.target.split(".")[0]
             if library not in STANDARD_LIBRARY and library != OURS:
                 yield f"{module.path}:{found.line}: domain imports {library}: not standard library; hand the value in"

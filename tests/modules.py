@@ -32,10 +32,20 @@ class Module:
         return inside.split(".")[0] or "__init__"
 
     @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """All of its code; every rule reads it, so it is walked once."""
+        return list(ast.walk(self.tree))
+
+    @cached_property
+    def in_functions(self) -> set[ast.AST]:
+        functions = [node for node in self.nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+        return {node for function in functions for node in ast.walk(function)}
+
+    @cached_property
     def local_names(self) -> dict[str, str]:
         """What a name at hand stands for: {"sa": "sqlalchemy", "environ": "os.environ"}."""
         names = {}
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 names |= {alias.asname or alias.name.split(".")[0]: alias.asname and alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and not node.level:
@@ -44,7 +54,7 @@ class Module:
 
     def uses(self) -> Iterator[tuple[str, int]]:
         """Every dotted name in the code with its line, written out in full: `environ["A"]` is a use of os.environ."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             dotted = _dotted(node)
             first, _, rest = dotted.partition(".")
             if first in self.local_names:
@@ -65,11 +75,9 @@ def _read(top: Path, path: Path) -> Module:
 
 def imports(module: Module, known: set[str]) -> Iterator[Import]:
     """All of them: at the top, inside functions, under TYPE_CHECKING, relative ones, and by name through importlib."""
-    functions = [node for node in ast.walk(module.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    inside = {id(node) for function in functions for node in ast.walk(function)}
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         for target in _targets(module, node, known):
-            yield Import(target, getattr(node, "lineno", 0), id(node) in inside)
+            yield Import(target, getattr(node, "lineno", 0), node in module.in_functions)
 
 
 def _targets(module: Module, node: ast.AST, known: set[str]) -> list[str]:

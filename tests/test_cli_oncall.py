@@ -13,9 +13,8 @@ from typer.testing import CliRunner, Result
 from incidentbot.cli import app
 from incidentbot.domain.people import BOT
 from incidentbot.domain.schedule import Override
-from incidentbot.store.engine import open_engine
-from incidentbot.store.migrate import migrate
 from incidentbot.store.store import Store
+from tests.stores import url_of
 from tests.world import MONDAY
 
 PROCESS = """
@@ -31,20 +30,15 @@ Ask = Callable[..., Result]
 
 
 @pytest.fixture
-def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
+def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sqlite_store: Store) -> Ask:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("SLACK_BOT_TOKEN", raising=False)
-    url = f"sqlite:///{tmp_path / 'incidentbot.db'}"
-    monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.setenv("DATABASE_URL", url_of(sqlite_store))
     (tmp_path / "mine.yml").write_text(PROCESS)
     monkeypatch.setenv("INCIDENTBOT_PROCESS", str(tmp_path / "mine.yml"))
-    engine = open_engine(url)
-    migrate(engine)
     starts, ends = datetime.fromisoformat("2030-01-08T10:00Z"), datetime.fromisoformat("2030-01-08T12:00Z")
-    with Store(engine).begin() as tx:
+    with sqlite_store.begin() as tx:
         tx.add_override("payments-primary", Override("bob", starts, ends, "alice"), "dentist", BOT, MONDAY)
         tx.add_override("payments-primary", Override(None, ends, ends.replace(hour=13), "alice"), "", BOT, MONDAY)
-    engine.dispose()
     return lambda *arguments: CliRunner().invoke(app, ["oncall", *arguments])
 
 

@@ -11,9 +11,8 @@ from typer.testing import CliRunner, Result
 
 from incidentbot.cli import app
 from incidentbot.domain.people import BOT
-from incidentbot.store.engine import open_engine
-from incidentbot.store.migrate import migrate
 from incidentbot.store.store import Store
+from tests.stores import url_of
 from tests.world import MONDAY, P1, P3
 
 PROCESS = """
@@ -24,15 +23,12 @@ Ask = Callable[..., Result]
 
 
 @pytest.fixture
-def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
+def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sqlite_store: Store) -> Ask:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("SLACK_BOT_TOKEN", raising=False)
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'incidentbot.db'}")
+    monkeypatch.setenv("DATABASE_URL", url_of(sqlite_store))
     (tmp_path / "mine.yml").write_text(PROCESS)
     monkeypatch.setenv("INCIDENTBOT_PROCESS", str(tmp_path / "mine.yml"))
-    engine = open_engine(f"sqlite:///{tmp_path / 'incidentbot.db'}")
-    migrate(engine)
-    with Store(engine).begin() as tx:
+    with sqlite_store.begin() as tx:
         for title, judged, team in (("logs are noisy", P3, "search"), ("checkout is down", P1, "payments")):
             tx.open_ticket(
                 title=title,
@@ -45,7 +41,6 @@ def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
                 process_version="v1",
                 team=team,
             )
-    engine.dispose()
     return lambda *arguments: CliRunner().invoke(app, ["queue", *arguments])
 
 

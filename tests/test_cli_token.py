@@ -9,8 +9,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from incidentbot.cli import app
-
-OURS = ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "INCIDENTBOT_PROCESS", "INCIDENTBOT_BASE_URL"]
+from incidentbot.store.store import Store
+from tests.stores import url_of
 
 
 class CommandLine:
@@ -24,11 +24,9 @@ class CommandLine:
 
 
 @pytest.fixture
-def incidentbot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CommandLine:
+def incidentbot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sqlite_store: Store) -> CommandLine:
     monkeypatch.chdir(tmp_path)
-    for name in OURS:
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'incidentbot.db'}")
+    monkeypatch.setenv("DATABASE_URL", url_of(sqlite_store))
     monkeypatch.setenv("INCIDENTBOT_BASE_URL", "https://bot.acme.example")
     return CommandLine()
 

@@ -1,7 +1,7 @@
-"""A small world for stories about the store and the services: a clock that stands still, people, and both databases.
+"""A small world for stories about the store and the services: a clock that stands still, and people.
 
-The services are the real ones, on a real database; only time is ours. `asked.new()` tells the work rows that were asked
-for since it was last called, one line each, so that a story compares the whole list.
+The services are the real ones, on a real database (tests/stores.py); only time is ours. `asked.new()` tells the work
+rows that were asked for since it was last called, one line each, so that a story compares the whole list.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
 
 from incidentbot.domain.incident import Incident
 from incidentbot.domain.people import Actor, Cause, Person
@@ -40,13 +39,8 @@ from incidentbot.services.status_update import StatusUpdates
 from incidentbot.services.ticket import Tickets
 from incidentbot.services.timeline import Timeline
 from incidentbot.services.trouble import Troubles
-from incidentbot.store import tables
-from incidentbot.store.engine import open_engine
-from incidentbot.store.migrate import migrate
-from incidentbot.store.search import WORD_TABLES
 from incidentbot.store.store import Store
 from incidentbot.words import Words
-from tests.databases import PostgresServer
 from tests.written import Asked
 
 # What `from tests.world import *` in a conftest brings: the fixtures.
@@ -64,18 +58,11 @@ __all__ = (
     "incidents",
     "items",
     "people",
-    "postgres_engine",
-    "postgres_store",
     "postmortems",
     "process",
     "queue",
     "regrades",
-    "replica",
-    "replica_engines",
     "robot",
-    "sqlite_engine",
-    "sqlite_store",
-    "store",
     "ticket",
     "tickets",
     "timeline",
@@ -103,7 +90,7 @@ class FakeClock:
         return self._now
 
 
-# -- databases: migrated once and emptied for each test (a new engine compiles every query anew) -----------------------
+# -- the services -----------------------------------------------------------------------------------------------------
 
 
 @dataclass
@@ -120,74 +107,6 @@ def in_force(process: Process) -> InForce:
 def open_missing(postmortems: Postmortems) -> int:
     """What the job asks for and the worker then does; how many were opened."""
     return sum(postmortems.open(incident_id) for incident_id in postmortems.missing())
-
-
-@pytest.fixture(scope="session")
-def sqlite_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    yield from _migrated(f"sqlite:///{tmp_path_factory.mktemp('world') / 'incidentbot.db'}")
-
-
-@pytest.fixture(scope="session")
-def postgres_engine(postgres_server: PostgresServer) -> Iterator[Engine]:
-    yield from _migrated(postgres_server.take())
-
-
-def _migrated(url: str) -> Iterator[Engine]:
-    engine = open_engine(url)
-    migrate(engine)
-    yield engine
-    engine.dispose()
-
-
-def emptied(engine: Engine) -> None:
-    """Numbering begins at 1 again."""
-    ours = [*WORD_TABLES, *(table.name for table in reversed(tables.metadata.sorted_tables))]
-    emptied = [f"DELETE FROM {name}" for name in ours]
-    if engine.dialect.name == "postgresql":
-        counted = [name for name, table in tables.metadata.tables.items() if "id" in table.c]
-        from_one = ", ".join(f"setval('{name}_id_seq', 1, false)" for name in counted)
-        emptied = ["; ".join([*emptied, f"SELECT {from_one}"])]
-    with engine.begin() as connection:
-        for statement in emptied:
-            connection.exec_driver_sql(statement)
-
-
-@pytest.fixture
-def sqlite_store(sqlite_engine: Engine) -> Store:
-    emptied(sqlite_engine)
-    return Store(sqlite_engine)
-
-
-@pytest.fixture
-def postgres_store(postgres_engine: Engine) -> Store:
-    emptied(postgres_engine)
-    return Store(postgres_engine)
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def store(request: pytest.FixtureRequest) -> Store:
-    """Every test that asks for it, or for a service, runs on both databases."""
-    return request.getfixturevalue(f"{request.param}_store")  # type: ignore[no-any-return]
-
-
-@pytest.fixture(scope="session")
-def replica_engines() -> Iterator[dict[str, Engine]]:
-    opened: dict[str, Engine] = {}
-    yield opened
-    for engine in opened.values():
-        engine.dispose()
-
-
-@pytest.fixture
-def replica(store: Store, replica_engines: dict[str, Engine]) -> Store:
-    """Another process's way to the same database: its own connections."""
-    url = store.engine.url.render_as_string(hide_password=False)
-    if url not in replica_engines:
-        replica_engines[url] = open_engine(url)
-    return Store(replica_engines[url])
-
-
-# -- the services -----------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture

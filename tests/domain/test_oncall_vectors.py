@@ -98,14 +98,16 @@ def test_the_data_is_all_read() -> None:
     assert {kind: known.count(kind) for kind in known} == KINDS
 
 
+@pytest.mark.properties  # every half minute of up to two months
 @pytest.mark.parametrize("vector", vectors("handoffs"))
 def test_handoffs(vector: Vector) -> None:
     said, zone = vector["input"], ZoneInfo(vector["input"]["tz"])
+    turns = rotation(said)
     now = on_the_wall(vector["query"]["every_30s_from_local"], said["tz"])
     end = on_the_wall(vector["query"]["to_local"], said["tz"])
     seen = set()
     while now <= end:
-        turn = turn_at(rotation(said), zone, now)
+        turn = turn_at(turns, zone, now)
         assert turn.start <= now < turn.end
         seen |= {turn.start, turn.end}
         now += timedelta(seconds=30)

@@ -26,7 +26,6 @@ from incidentbot.store import tables
 from incidentbot.store.store import Store
 from incidentbot.verifier import Verifier
 from tests.telephones import Mood, Telephones
-from tests.world import *  # noqa: F403
 from tests.world import FakeClock, InForce, in_force
 from tests.written import Asked, rows_of
 

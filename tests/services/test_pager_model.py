@@ -23,8 +23,9 @@ from incidentbot.domain.page import Page, PageState
 from incidentbot.errors import NotPossible
 from incidentbot.store.store import Store
 from tests.pager_world import PAYMENTS, PagerWorld, pager_process
+from tests.stores import emptied
 from tests.telephones import Mood, Telephones
-from tests.world import P1, FakeClock, emptied
+from tests.world import P1, FakeClock
 
 USUALLY = {"payments-primary": "alice", "payments-secondary": "bob"}
 CYCLE = sum((step.acknowledge_within for step in PAYMENTS.steps), timedelta(0))

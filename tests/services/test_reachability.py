@@ -17,7 +17,6 @@ from incidentbot.domain.schedule import Layer, Schedule
 from incidentbot.services.home import Home
 from incidentbot.services.reachability import Reachability, asked_of, everybody_asked
 from incidentbot.store.store import Store
-from tests.world import *  # noqa: F403
 from tests.world import FakeClock, InForce, in_force
 from tests.written import Asked
 

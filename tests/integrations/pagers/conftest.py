@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -75,7 +74,7 @@ class Kit:
         return [call for call in self.town.calls() if call["method"] == name]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def built() -> Iterator[Kit]:
     sandbox = start(manifest=MANIFEST)
     desk = Desk()
@@ -99,12 +98,13 @@ def built() -> Iterator[Kit]:
 @pytest.fixture
 def kit(built: Kit) -> Iterator[Kit]:
     built.town.post("/sandbox/reset")
-    time.sleep(0.02)  # what the test before had set going comes to its end
     for heard in (built.desk.receipts, built.desk.presses, built.desk.replies):
         heard.clear()  # type: ignore[attr-defined]
     built.desk.says = Said()
     yield built
     built.town.http.delete("/sandbox/faults")
+    # What this test set going comes to its end before the next one begins.
+    until(lambda: all(call["outcome"] for call in built.town.get("/sandbox/deliveries")))
 
 
 @pytest.fixture
