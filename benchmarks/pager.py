@@ -17,6 +17,7 @@ from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
+from parts.fresh import fresh
 from sqlalchemy import insert, select
 
 from incidentbot import logs
@@ -34,7 +35,6 @@ from incidentbot.services.page_step import STEP
 from incidentbot.services.page_timer import STEPS_AT_ONCE, PageTimers
 from incidentbot.store import tables
 from incidentbot.store.engine import open_engine
-from incidentbot.store.migrate import migrate
 from incidentbot.store.page import policy_written
 from incidentbot.store.store import Store
 
@@ -163,17 +163,6 @@ def run(url: str, how_many: int, spread: list[float], replicas: int) -> list[flo
     late = lateness(store, {read: committed for each in commits for read, committed in each.items()}, dues)
     store.close()
     return late
-
-
-def fresh(url: str) -> Store:
-    """PostgreSQL's is emptied whole: give one that nobody needs. SQLite's is a new file."""
-    engine = open_engine(url)
-    if engine.dialect.name == "postgresql":
-        with engine.begin() as connection:
-            connection.exec_driver_sql("DROP SCHEMA public CASCADE")
-            connection.exec_driver_sql("CREATE SCHEMA public")
-    migrate(engine)
-    return Store(engine)
 
 
 def row(name: str, url: str, how_many: int, said: str, spread: list[float], replicas: int) -> str:

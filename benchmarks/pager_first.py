@@ -15,6 +15,8 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from parts.fresh import fresh
+
 from incidentbot import logs
 from incidentbot.clock import SystemClock
 from incidentbot.domain.alert import Alert, AlertState
@@ -33,9 +35,6 @@ from incidentbot.services.notification import Notifications
 from incidentbot.services.page_step import NOTIFY
 from incidentbot.services.page_timer import PageTimers
 from incidentbot.services.trouble import Troubles
-from incidentbot.store.engine import open_engine
-from incidentbot.store.migrate import migrate
-from incidentbot.store.store import Store
 from incidentbot.timers import Timer
 from incidentbot.worker import Worker
 
@@ -91,13 +90,7 @@ def firing(number: int, severity: str, what: str) -> Arrived:
 
 
 def measured(url: str, how_many: int, busy: bool) -> list[float]:
-    engine = open_engine(url)
-    if engine.dialect.name == "postgresql":
-        with engine.begin() as connection:
-            connection.exec_driver_sql("DROP SCHEMA public CASCADE")
-            connection.exec_driver_sql("CREATE SCHEMA public")
-    migrate(engine)
-    store, clock, running, noted = Store(engine), SystemClock(), InForce(), Noted()
+    store, clock, running, noted = fresh(url), SystemClock(), InForce(), Noted()
     intake, digest = Intake(store, clock), Digest(store, clock, running)
     notifications = Notifications(store, clock, running)
     notifier = Notifier(notifications, {MethodKind.SLACK: [noted]}, Links("http://127.0.0.1", "key"), str)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import Engine
@@ -61,6 +62,16 @@ def postgres_store(postgres_engine: Engine) -> Store:
 def store(request: pytest.FixtureRequest) -> Store:
     """Every test that asks for it, or for a service, runs on both databases."""
     return request.getfixturevalue(f"{request.param}_store")  # type: ignore[no-any-return]
+
+
+@contextmanager
+def store_at(url: str) -> Iterator[Store]:
+    """A database of a test's own, which may be shared with processes of its own."""
+    engine = open_engine(url)
+    migrate(engine)
+    store = Store(engine)
+    yield store
+    store.close()
 
 
 def url_of(store: Store) -> str:

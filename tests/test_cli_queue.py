@@ -10,10 +10,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from incidentbot.cli import app
-from incidentbot.domain.people import BOT
 from incidentbot.store.store import Store
 from tests.stores import url_of
-from tests.world import MONDAY, P1, P3
+from tests.world import MONDAY, P1, P3, a_ticket
 
 PROCESS = """
 people: {alice: {}}
@@ -30,17 +29,7 @@ def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sqlite_store: Store) ->
     monkeypatch.setenv("INCIDENTBOT_PROCESS", str(tmp_path / "mine.yml"))
     with sqlite_store.begin() as tx:
         for title, judged, team in (("logs are noisy", P3, "search"), ("checkout is down", P1, "payments")):
-            tx.open_ticket(
-                title=title,
-                description="",
-                service=None,
-                environment="production",
-                judged=judged,
-                by=BOT,
-                now=MONDAY,
-                process_version="v1",
-                team=team,
-            )
+            a_ticket(tx, MONDAY, title=title, judged=judged, team=team)
     return lambda *arguments: CliRunner().invoke(app, ["queue", *arguments])
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from incidentbot.domain.incident import Incident
-from incidentbot.domain.people import Actor, Cause, Person
+from incidentbot.domain.people import BOT, Actor, Cause, Person
 from incidentbot.domain.priority import (
     Classification,
     Condition,
@@ -35,11 +35,13 @@ from incidentbot.services.people import People
 from incidentbot.services.postmortem import Postmortems
 from incidentbot.services.queue import Queue
 from incidentbot.services.regrade import Regrades
+from incidentbot.services.report import Reports
 from incidentbot.services.status_update import StatusUpdates
 from incidentbot.services.ticket import Tickets
 from incidentbot.services.timeline import Timeline
 from incidentbot.services.trouble import Troubles
 from incidentbot.store.store import Store
+from incidentbot.store.transaction import Transaction
 from incidentbot.words import Words
 from tests.written import Asked
 
@@ -62,6 +64,7 @@ __all__ = (
     "process",
     "queue",
     "regrades",
+    "reports",
     "robot",
     "ticket",
     "tickets",
@@ -157,6 +160,11 @@ def queue(store: Store, clock: FakeClock, process: Process) -> Queue:
 
 
 @pytest.fixture
+def reports(store: Store, clock: FakeClock, process: Process) -> Reports:
+    return Reports(store, clock, in_force(process))
+
+
+@pytest.fixture
 def regrades(store: Store, clock: FakeClock, process: Process) -> Regrades:
     return Regrades(store, clock, in_force(process))
 
@@ -245,6 +253,12 @@ P4 = judged(ImpactFacts(), Urgency.PLANNED)
 
 def said(title: str = "checkout is down", classification: Classification = P1, **more: Any) -> Declaration:
     return Declaration(title, more.pop("service", None), more.pop("environment", "production"), classification, **more)
+
+
+def a_ticket(tx: Transaction, now: datetime = MONDAY, **more: Any) -> Ticket:
+    """A P3 ticket as the store writes it, by the bot, for stories that need only that there is one."""
+    usual = {"title": "t", "description": "", "service": None, "environment": "production", "judged": P3, "by": BOT}
+    return tx.open_ticket(**(usual | {"now": now, "process_version": "v1"} | more))
 
 
 @pytest.fixture

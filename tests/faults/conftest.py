@@ -15,11 +15,10 @@ import pytest
 
 from incidentbot.domain.work import WorkState
 from incidentbot.sandbox import Sandbox
-from incidentbot.store.engine import open_engine
-from incidentbot.store.migrate import migrate
 from incidentbot.store.store import Store
 from tests.hands import Workspace, eventually, workspace_at
 from tests.running import sandbox_running
+from tests.stores import store_at
 
 LEASE_MS = 700
 
@@ -81,11 +80,8 @@ def workspace(sandbox: Sandbox) -> Iterator[Workspace]:
 
 @pytest.fixture
 def store(sqlite_url: str) -> Iterator[Store]:
-    engine = open_engine(sqlite_url)
-    migrate(engine)
-    store = Store(engine)
-    yield store
-    store.close()
+    with store_at(sqlite_url) as store:
+        yield store
 
 
 def nothing_left_to_do(store: Store, workspace: Workspace) -> None:

@@ -31,6 +31,15 @@ def reported(dan: Hands) -> str:
     return ts
 
 
+def resolved_with(way: str, number: int, workspace: Workspace, dan: Hands) -> tuple[str, int]:
+    """Dan resolves what was reported, and this happens to that message about it; the report's ts, the fault's id."""
+    workspace.wait_until_connected()
+    ts = reported(dan)
+    fault = workspace.fault(way, "chat.postMessage", times=1, after=number)
+    dan.types("/incident T-1 done it was the cable")
+    return ts, fault
+
+
 def check_that_it_is_told_once(dan: Hands, ts: str, workspace: Workspace, store: Store) -> None:
     nothing_left_to_do(store, workspace)
     dm, thread = dan.messages(dan.dm()), dan.messages(SUPPORT, ts)
@@ -53,10 +62,7 @@ def test_one_call_fails(
     dan: Hands,
 ) -> None:
     pid = mother.start_bot(sandbox, sqlite_url)
-    workspace.wait_until_connected()
-    ts = reported(dan)
-    fault = workspace.fault(way, "chat.postMessage", times=1, after=number)
-    dan.types("/incident T-1 done it was the cable")
+    ts, fault = resolved_with(way, number, workspace, dan)
     eventually(lambda: workspace.fault_state(fault).get("hits"), f"{way} hits")
     check_that_it_is_told_once(dan, ts, workspace, store)
     mother.kill(pid)
@@ -75,10 +81,7 @@ def test_the_bot_is_killed_in_between(
     dan: Hands,
 ) -> None:
     pid = mother.start_bot(sandbox, sqlite_url)
-    workspace.wait_until_connected()
-    ts = reported(dan)
-    fault = workspace.fault(way, "chat.postMessage", times=1, after=number)
-    dan.types("/incident T-1 done it was the cable")
+    ts, fault = resolved_with(way, number, workspace, dan)
     eventually(lambda: workspace.fault_state(fault).get("holding"), "the message is held")
     mother.kill(pid)
     workspace.delete(f"/sandbox/faults/{fault}")

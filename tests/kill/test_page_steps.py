@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import IO
@@ -23,11 +22,9 @@ from incidentbot.domain.priority import Priority
 from incidentbot.services.page_step import STEP, ask_timer
 from incidentbot.services.page_timer import PageTimers
 from incidentbot.store import tables
-from incidentbot.store.engine import open_engine
-from incidentbot.store.migrate import migrate
 from incidentbot.store.store import Store
 from tests.pager_world import pager_process, targets
-from tests.world import P3, in_force
+from tests.world import a_ticket, in_force
 from tests.written import rows_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -40,29 +37,11 @@ POLICY = Policy(
 REPLICAS = {"sqlite": 2, "postgresql": 4}
 
 
-@pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    engine = open_engine(database_url)
-    migrate(engine)
-    store = Store(engine)
-    yield store
-    store.close()
-
-
 def prepared(store: Store, how_many: int) -> None:
     """So many pages, each with its first step taken and its second one due."""
     now = SystemClock().now()
     with store.begin() as tx:
-        ticket = tx.open_ticket(
-            title="t",
-            description="",
-            service=None,
-            environment="production",
-            judged=P3,
-            by=BOT,
-            now=now,
-            process_version="",
-        )
+        ticket = a_ticket(tx, now)
         for number in range(how_many):
             page = tx.start_page(ticket.id, str(number), None, Priority.P1, "", POLICY, BOT, now)
             tx.change_page(page.id, state=PageState.OPEN, cycle=0, step=0, next_due_at=now)

@@ -18,8 +18,6 @@ from incidentbot import failpoints
 from incidentbot.clock import SystemClock
 from incidentbot.domain.people import BOT
 from incidentbot.domain.priority import PRIORITY_TABLE, Environment, ImpactFacts, Urgency, classify
-from incidentbot.store.engine import open_engine
-from incidentbot.store.migrate import migrate
 from incidentbot.store.store import Store
 from tests.kill.provider import Provider
 
@@ -66,15 +64,6 @@ def provider() -> Iterator[Provider]:
     provider = Provider()
     yield provider
     provider.stop()
-
-
-@pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    engine = open_engine(database_url)
-    migrate(engine)
-    store = Store(engine)
-    yield store
-    store.close()
 
 
 def kill(pid: int) -> None:

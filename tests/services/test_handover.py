@@ -36,16 +36,6 @@ def handovers(store: Store, clock: FakeClock, process: Process) -> Handovers:
     return Handovers(store, clock, in_force(process))
 
 
-@pytest.fixture
-def reports(store: Store, clock: FakeClock, process: Process) -> Reports:
-    return Reports(store, clock, in_force(process))
-
-
-@pytest.fixture
-def queue(store: Store, clock: FakeClock, process: Process) -> Queue:
-    return Queue(store, clock, in_force(process))
-
-
 def titles(digest: HandoverDigest) -> list[str]:
     return [item.ticket.title for item in digest.items]
 

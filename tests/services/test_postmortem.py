@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from incidentbot.domain.incident import Incident, Status
-from incidentbot.domain.people import BOT, Person
+from incidentbot.domain.people import Person
 from incidentbot.errors import NotFound
 from incidentbot.services.action_item import ActionItems
 from incidentbot.services.incident import Incidents
@@ -18,7 +18,7 @@ from incidentbot.services.timeline import Quoted, Timeline
 from incidentbot.store.store import Store
 from incidentbot.words import Words
 from tests.at_once import at_once, slow_commits
-from tests.world import P1, P2, FakeClock, open_missing
+from tests.world import P1, P2, FakeClock, a_ticket, open_missing
 from tests.written import Asked, count
 
 Told = Callable[[object], list[str]]
@@ -118,16 +118,7 @@ def test_reopened_and_resolved_again_it_is_opened_anew_with_what_happened_since(
 def test_many_at_once_are_all_opened_in_the_end(postmortems: Postmortems, store: Store, clock: FakeClock) -> None:
     with store.begin() as tx:
         for _ in range(23):
-            ticket = tx.open_ticket(
-                title="t",
-                description="",
-                service=None,
-                environment="production",
-                judged=P1,
-                by=BOT,
-                now=clock.now(),
-                process_version="",
-            )
+            ticket = a_ticket(tx, clock.now(), judged=P1)
             incident = tx.open_incident(ticket.id, None, clock.now(), clock.now())
             tx.change_incident(incident.id, status=Status.RESOLVED, resolved_at=clock.now())
     assert [open_missing(postmortems) for _ in range(3)] == [20, 3, 0]

@@ -44,11 +44,6 @@ def process() -> Process:
 
 
 @pytest.fixture
-def reports(store: Store, clock: FakeClock, process: Process) -> Reports:
-    return Reports(store, clock, in_force(process))
-
-
-@pytest.fixture
 def resolve(store: Store, clock: FakeClock) -> Resolve:
     """Whatever resolves a ticket does this in its transaction."""
 

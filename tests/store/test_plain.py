@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from incidentbot.domain.people import BOT, Actor
+from incidentbot.domain.people import Actor
 from incidentbot.domain.timeline import EventKind
 from incidentbot.store.plain import storable
 from incidentbot.store.store import Store
-from tests.world import P4
+from tests.world import P4, a_ticket
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 HOSTILE = "a\x00b\ud800c 🔥 ￿"
@@ -61,16 +61,7 @@ def test_hostile_text_in_every_column_that_people_write(store: Store) -> None:
 
 def test_a_name_longer_than_its_column_is_cut_and_what_was_said_is_kept(store: Store) -> None:
     with store.begin() as tx:
-        ticket = tx.open_ticket(
-            title="t" * 9999,
-            description="",
-            service=None,
-            environment="e",
-            judged=P4,
-            by=BOT,
-            now=NOW,
-            process_version="",
-        )
+        ticket = a_ticket(tx, NOW, title="t" * 9999)
         tx.record(ticket.id, NOW, Actor("n" * 300), EventKind.NOTE, "x" * 99_999)
     with store.read() as tx:
         [event] = tx.timeline(ticket.id)

@@ -19,7 +19,8 @@ from incidentbot.store import tables
 from incidentbot.store.engine import open_engine
 from incidentbot.store.store import Store
 from tests.at_once import at_once, slow_commits
-from tests.world import P1, P2, P3
+from tests.stores import url_of
+from tests.world import P1, P2, P3, a_ticket
 from tests.written import count, rows_of
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -92,16 +93,7 @@ def test_somebody_is_met_once_and_their_profile_follows_them(store: Store) -> No
 def open_ticket(store: Store) -> Callable[..., Ticket]:
     def open_ticket(title: str = "t", judged: object = P3, by: Actor = ALICE) -> Ticket:
         with store.begin() as tx:
-            return tx.open_ticket(
-                title=title,
-                description="",
-                service="checkout",
-                environment="production",
-                judged=judged,  # type: ignore[arg-type]
-                by=by,
-                now=NOW,
-                process_version="v1",
-            )
+            return a_ticket(tx, NOW, title=title, service="checkout", judged=judged, by=by)
 
     return open_ticket
 
@@ -241,19 +233,10 @@ def test_somebody_speaks_of_a_ticket_while_it_is_being_judged_anew(
     postgres_store: Store, replica_engines: dict[str, Engine]
 ) -> None:
     """Whoever acknowledges writes an event of the ticket; if they waited for one another's locks, one would fail."""
-    url = postgres_store.engine.url.render_as_string(hide_password=False)
+    url = url_of(postgres_store)
     other = Store(replica_engines.setdefault(url, open_engine(url)))
     with postgres_store.begin() as tx:
-        ticket = tx.open_ticket(
-            title="t",
-            description="",
-            service=None,
-            environment="production",
-            judged=P3,
-            by=ALICE,
-            now=NOW,
-            process_version="v1",
-        )
+        ticket = a_ticket(tx, NOW, by=ALICE)
     spoke = threading.Event()
 
     def speak() -> None:

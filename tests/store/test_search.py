@@ -17,7 +17,7 @@ from incidentbot.store.plain import storable
 from incidentbot.store.search import Where
 from incidentbot.store.store import Store
 from tests.at_once import at_once, slow_commits
-from tests.world import P3, FakeClock
+from tests.world import FakeClock, a_ticket
 
 Corpus = Callable[..., int]
 
@@ -34,16 +34,7 @@ def opened(store: Store, clock: FakeClock) -> Corpus:
 
 def open_ticket(store: Store, now: datetime, title: str, description: str = "", *events: str) -> int:
     with store.begin() as tx:
-        ticket = tx.open_ticket(
-            title=title,
-            description=description,
-            service=None,
-            environment="production",
-            judged=P3,
-            by=BOT,
-            now=now,
-            process_version="v1",
-        )
+        ticket = a_ticket(tx, now, title=title, description=description)
         for event in events:
             tx.record(ticket.id, now, BOT, EventKind.NOTE, event)
         return ticket.id

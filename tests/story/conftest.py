@@ -27,9 +27,18 @@ def workspace(sandbox: Sandbox) -> Iterator[Workspace]:
 
 
 @pytest.fixture
-def process_file() -> Path | None:
+def process_text() -> str | None:
     """None: the built-in example."""
     return None
+
+
+@pytest.fixture
+def process_file(process_text: str | None, tmp_path: Path) -> Path | None:
+    if process_text is None:
+        return None
+    file = tmp_path / "mine.yml"
+    file.write_text(process_text)
+    return file
 
 
 @pytest.fixture

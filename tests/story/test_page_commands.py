@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import httpx2
 import pytest
 
@@ -16,10 +14,8 @@ HERE = "C03PAYMENTS"
 
 
 @pytest.fixture
-def process_file(tmp_path: Path) -> Path:
-    file = tmp_path / "incidentbot.yml"
-    file.write_text(PROCESS)
-    return file
+def process_text() -> str:
+    return PROCESS
 
 
 @pytest.fixture

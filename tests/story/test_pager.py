@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
@@ -15,10 +14,8 @@ from tests.pages_at_hand import PROCESS, alerted, card, has_a_telephone, phone, 
 
 
 @pytest.fixture
-def process_file(tmp_path: Path) -> Path:
-    file = tmp_path / "incidentbot.yml"
-    file.write_text(PROCESS)
-    return file
+def process_text() -> str:
+    return PROCESS
 
 
 def test_the_first_telephone_rings_then_the_second_and_a_key_ends_it(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import httpx2
 import pytest
@@ -17,30 +16,6 @@ LINK = re.compile(r"http://\S+/acknowledge/\S+")
 
 
 @pytest.fixture
-def reach(bot: Incidentbot) -> Callable[[Hands], None]:
-    """Their telephone, topic and mailbox are known and verified, as after `/incident me`."""
-
-    def known(hands: Hands) -> None:
-        person = next(key for key, one in bot.running.process.people.items() if one.slack == hands.id)
-        mine, now = phone(hands), bot.clock.now()
-        ways = (("sms", mine["number"], ""), ("voice", mine["number"], ""), ("push", mine["topic"], "ntfy"))
-        for kind, address, provider in ways:
-            with bot.store.begin() as tx:
-                tx.add_contact_method(
-                    person=person,
-                    kind=kind,
-                    provider=provider,
-                    address=bot.seal.seal(address),
-                    address_hash=bot.seal.mark(address),
-                    shown=f"…{address[-3:]}",
-                    added_at=now,
-                    verified_at=now,
-                )
-
-    return known
-
-
-@pytest.fixture
 def carol(workspace: Workspace) -> Hands:
     return workspace.person("U03CAROL")
 
@@ -48,6 +23,32 @@ def carol(workspace: Workspace) -> Hands:
 @pytest.fixture
 def dan(workspace: Workspace) -> Hands:
     return workspace.person("U04DAN")
+
+
+@pytest.fixture
+def people(bot: Incidentbot, alice: Hands, bob: Hands, carol: Hands) -> dict[str, Hands]:
+    """Their telephone, topic and mailbox are known and verified, as after `/incident me`."""
+    for hands in (alice, bob, carol):
+        reach(bot, hands)
+    return {"alice": alice, "bob": bob, "carol": carol}
+
+
+def reach(bot: Incidentbot, hands: Hands) -> None:
+    person = next(key for key, one in bot.running.process.people.items() if one.slack == hands.id)
+    mine, now = phone(hands), bot.clock.now()
+    ways = (("sms", mine["number"], ""), ("voice", mine["number"], ""), ("push", mine["topic"], "ntfy"))
+    for kind, address, provider in ways:
+        with bot.store.begin() as tx:
+            tx.add_contact_method(
+                person=person,
+                kind=kind,
+                provider=provider,
+                address=bot.seal.seal(address),
+                address_hash=bot.seal.mark(address),
+                shown=f"…{address[-3:]}",
+                added_at=now,
+                verified_at=now,
+            )
 
 
 def phone(hands: Hands) -> Json:
@@ -84,17 +85,8 @@ def on_call(bot: Incidentbot, people: dict[str, Hands]) -> Hands:
 
 
 def test_a_page_rings_and_a_key_stops_it(
-    alice: Hands,
-    bob: Hands,
-    carol: Hands,
-    dan: Hands,
-    bot: Incidentbot,
-    workspace: Workspace,
-    reach: Callable[[Hands], None],
+    people: dict[str, Hands], dan: Hands, bot: Incidentbot, workspace: Workspace
 ) -> None:
-    people = {"alice": alice, "bob": bob, "carol": carol}
-    for hands in people.values():
-        reach(hands)
     declared(bot, dan)
     first = on_call(bot, people)
     first_asked = bot.pager.open()[0].notifications[0].person
@@ -122,18 +114,8 @@ def test_a_page_rings_and_a_key_stops_it(
 
 @pytest.mark.parametrize("way", ["sms", "push", "link"])
 def test_every_way_to_answer_acknowledges(
-    alice: Hands,
-    bob: Hands,
-    carol: Hands,
-    dan: Hands,
-    bot: Incidentbot,
-    workspace: Workspace,
-    reach: Callable[[Hands], None],
-    way: str,
+    people: dict[str, Hands], dan: Hands, bot: Incidentbot, workspace: Workspace, way: str
 ) -> None:
-    people = {"alice": alice, "bob": bob, "carol": carol}
-    for hands in people.values():
-        reach(hands)
     declared(bot, dan)
     first = on_call(bot, people)
     if way == "push":

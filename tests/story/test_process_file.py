@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx2
@@ -29,17 +28,8 @@ MISTAKE = "3:23: services.checkout.team: there is no team “paymnts”; did you
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "mine.yml"
-    path.write_text(FILE)
-    return path
-
-
-@pytest.fixture
-def bot(sandbox: Sandbox, workspace: Workspace, sqlite_url: str, file: Path) -> Iterator[Incidentbot]:
-    with bot_running(sandbox, sqlite_url, process=file) as bot:
-        workspace.wait_until_connected()
-        yield bot
+def process_text() -> str:
+    return FILE
 
 
 def fires(bot: Incidentbot, key: str, environment: str) -> None:
@@ -68,11 +58,11 @@ def announced(alice: Hands, words: str) -> list[str]:
     return [whole_text(one) for one in alice.messages("C02INCIDENTS") if words in whole_text(one)]
 
 
-def test_the_next_alert_is_routed_by_the_changed_file(alice: Hands, bot: Incidentbot, file: Path) -> None:
+def test_the_next_alert_is_routed_by_the_changed_file(alice: Hands, bot: Incidentbot, process_file: Path) -> None:
     first = bot.running.process.version
     fires(bot, "a", "production")
     eventually(lambda: teams(bot) == ["payments"])
-    file.write_text(MOVED)
+    process_file.write_text(MOVED)
     second = eventually(lambda: bot.running.process.version != first and bot.running.process.version)
     fires(bot, "b", "staging")
     eventually(lambda: teams(bot) == ["payments", "storefront"])
@@ -88,39 +78,41 @@ def test_the_next_alert_is_routed_by_the_changed_file(alice: Hands, bot: Inciden
 
 
 def test_a_wrong_file_changes_nothing_and_is_told_once_with_its_places(
-    alice: Hands, bot: Incidentbot, workspace: Workspace, file: Path
+    alice: Hands, bot: Incidentbot, workspace: Workspace, process_file: Path
 ) -> None:
     before = bot.running.process
     assert fault(bot) == "ok"
-    file.write_text(WRONG)
+    process_file.write_text(WRONG)
     said = whole_text(alice.sees("was not taken over", "C02INCIDENTS"))
-    assert f"{file}:{MISTAKE}" in said
+    assert f"{process_file}:{MISTAKE}" in said
     assert before.version in said
-    assert fault(bot) == f"version {before.version} stays in force; the file was not taken over: {file}:{MISTAKE}"
+    assert (
+        fault(bot) == f"version {before.version} stays in force; the file was not taken over: {process_file}:{MISTAKE}"
+    )
     bot.reload()
     workspace.settled(quiet=3)
     assert len(announced(alice, "was not taken over")) == 1
     assert bot.running.process is before
     fires(bot, "a", "production")
     eventually(lambda: teams(bot) == ["payments"])
-    file.write_text(MOVED)
+    process_file.write_text(MOVED)
     alice.sees("is in order again", "C02INCIDENTS")
     assert fault(bot) == "ok"
     assert bot.running.process.services["checkout"].team == "storefront"
 
 
 def test_two_replicas_take_it_over_each_from_its_own_file(
-    sandbox: Sandbox, workspace: Workspace, postgres_url: str, file: Path, tmp_path: Path
+    sandbox: Sandbox, workspace: Workspace, postgres_url: str, process_file: Path, tmp_path: Path
 ) -> None:
     with (
-        bot_running(sandbox, postgres_url, process=file) as one,
-        bot_running(sandbox, postgres_url, process=file) as two,
+        bot_running(sandbox, postgres_url, process=process_file) as one,
+        bot_running(sandbox, postgres_url, process=process_file) as two,
     ):
         workspace.wait_until_connected()
         alice = workspace.person("U01ALICE")
-        file.write_text(WRONG)
+        process_file.write_text(WRONG)
         eventually(lambda: one.running.trouble and two.running.trouble, "both have seen it")
-        file.write_text(MOVED)
+        process_file.write_text(MOVED)
         eventually(lambda: not (one.running.trouble or two.running.trouble), "both have seen it mended")
         assert one.running.process == two.running.process
         assert one.running.process.services["checkout"].team == "storefront"
@@ -130,7 +122,7 @@ def test_two_replicas_take_it_over_each_from_its_own_file(
     other = tmp_path / "other.yml"
     other.write_text(FILE)
     with (
-        bot_running(sandbox, postgres_url, process=file) as one,
+        bot_running(sandbox, postgres_url, process=process_file) as one,
         bot_running(sandbox, postgres_url, process=other) as two,
     ):
         assert fault(two) == "ok"
@@ -138,7 +130,7 @@ def test_two_replicas_take_it_over_each_from_its_own_file(
         assert "give every replica the same file" in fault(one)
 
 
-def test_the_signal_is_enough(tmp_path: Path, file: Path) -> None:
+def test_the_signal_is_enough(tmp_path: Path, process_file: Path) -> None:
     port = free_port()
     (tmp_path / "incidentbot.yml").write_text(FILE)
     with (

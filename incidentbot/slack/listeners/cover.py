@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
 
+from incidentbot.domain.people import Actor
 from incidentbot.domain.schedule import ANYONE
 from incidentbot.domain.span_words import Span
 from incidentbot.errors import InvalidInput, NotPossible, VendorError
@@ -45,6 +47,17 @@ def show_list(request: Request, said: str = "", replace: bool = False) -> None:
     found = bot.covers.coming(list(bot.process.schedules))
     shown = [view.of_cover(bot.process, kept) for kept in found]
     request.answer("cover/list", {"covers": shown[:15], "more": max(0, len(shown) - 15), "said": said}, replace)
+
+
+def _take_back(request: Request, body: dict[str, Any], remove: Callable[[int, Actor], object], done: str) -> None:
+    """What the button stands beside; the list under it is shown anew."""
+    refuse_guests(request)
+    try:
+        remove(int(body["actions"][0]["value"]), request.actor)
+        said = done
+    except NotPossible as stale:
+        said = str(stale)
+    show_list(request, said, replace=True)
 
 
 def _metadata(request: Request) -> dict[str, Any]:
@@ -164,23 +177,11 @@ def register(app: App, bot: Bot) -> None:
     @app.action("cover_remove")
     def removed(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         ack()
-        request = request_of(bot, body, context)
-        refuse_guests(request)
-        try:
-            bot.covers.remove(int(body["actions"][0]["value"]), request.actor)
-            said = "It is removed; whoever is concerned hears it."
-        except NotPossible as stale:
-            said = str(stale)
-        show_list(request, said, replace=True)
+        done = "It is removed; whoever is concerned hears it."
+        _take_back(request_of(bot, body, context), body, bot.covers.remove, done)
 
     @app.action("cover_remove_plan")
     def plan_removed(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         ack()
-        request = request_of(bot, body, context)
-        refuse_guests(request)
-        try:
-            bot.covers.remove_plan(int(body["actions"][0]["value"]), request.actor)
-            said = "The plan is taken back; whoever is concerned hears it."
-        except NotPossible as stale:
-            said = str(stale)
-        show_list(request, said, replace=True)
+        done = "The plan is taken back; whoever is concerned hears it."
+        _take_back(request_of(bot, body, context), body, bot.covers.remove_plan, done)

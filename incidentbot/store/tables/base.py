@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Column, Integer, MetaData
+from sqlalchemy import JSON, BigInteger, Column, Index, Integer, MetaData, TextClause
 from sqlalchemy.dialects.postgresql import JSONB
 
 metadata = MetaData(
@@ -21,3 +21,8 @@ Id = BigInteger().with_variant(Integer(), "sqlite")
 
 def id_column() -> Column[int]:
     return Column("id", Id, primary_key=True, autoincrement=True)
+
+
+def index_where(name: str, *columns: str, where: TextClause, unique: bool = False) -> Index:
+    """Holds only these rows, on both databases, however many others there are."""
+    return Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)

@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from incidentbot.store.instant import Instant
 from incidentbot.store.plain import Plain
-from incidentbot.store.tables.base import Document, Id, id_column, metadata
+from incidentbot.store.tables.base import Document, Id, id_column, index_where, metadata
 
 OPEN, CHANGES = text("closed_at IS NULL"), text("of IS NOT NULL")
 GROWING = text("is_growing")
@@ -26,7 +26,7 @@ GROWING = text("is_growing")
 
 def _queue_index(name: str, *columns: str) -> Index:
     """Of tickets that are not resolved: they stay few, however many there ever were."""
-    return Index(name, *columns, sqlite_where=OPEN, postgresql_where=OPEN)
+    return index_where(name, *columns, where=OPEN)
 
 
 # Numbers that people see are taken here, in the transaction that uses them, so that a rollback leaves no gap.
@@ -87,7 +87,7 @@ ticket = Table(
     _queue_index("ix_ticket_group", "group_key", "id"),
     _queue_index("ix_ticket_service", "service", "id"),
     _queue_index("ix_ticket_last_alert", "last_alert_at"),
-    Index("ix_ticket_growing", "closed_at", "id", sqlite_where=GROWING, postgresql_where=GROWING),
+    index_where("ix_ticket_growing", "closed_at", "id", where=GROWING),
     Index("ix_ticket_opened_at", "opened_at", "id"),  # lists and counts by time, the resolved ones too
 )
 
@@ -157,7 +157,7 @@ timeline_event = Table(
     Column("files", Document, nullable=False),
     UniqueConstraint("ticket_id", "source"),  # a message counts once, however many people add it
     Index("ix_timeline_event_ticket_id_id", "ticket_id", "id"),
-    Index("ix_timeline_event_of", "of", sqlite_where=CHANGES, postgresql_where=CHANGES),
+    index_where("ix_timeline_event_of", "of", where=CHANGES),
 )
 
 status_update = Table(

@@ -6,7 +6,7 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Tabl
 
 from incidentbot.store.instant import Instant
 from incidentbot.store.plain import Plain
-from incidentbot.store.tables.base import Document, Id, id_column, metadata
+from incidentbot.store.tables.base import Document, Id, id_column, index_where, metadata
 
 OPEN, HELD, UNREADY = text("is_open"), text("held_by IS NOT NULL"), text("is_unready")
 
@@ -69,19 +69,12 @@ alert = Table(
     Column("closed_at", Instant),
     Column("is_flapping_told", Boolean, nullable=False),
     Column("held_by", Id),  # the silence that holds it back
-    Index(
-        "uq_alert_open",
-        "integration",
-        "dedup_key",
-        unique=True,
-        sqlite_where=OPEN,
-        postgresql_where=OPEN,
-    ),
+    index_where("uq_alert_open", "integration", "dedup_key", where=OPEN, unique=True),
     Index("ix_alert_ticket_id", "ticket_id", "id"),
     Index("ix_alert_last_at", "last_at", "id"),
-    Index("ix_alert_unready", "integration", "rule", sqlite_where=UNREADY, postgresql_where=UNREADY),
+    index_where("ix_alert_unready", "integration", "rule", where=UNREADY),
     Index("ix_alert_rule", "integration", "rule", "id"),
-    Index("ix_alert_held_by", "held_by", sqlite_where=HELD, postgresql_where=HELD),
+    index_where("ix_alert_held_by", "held_by", where=HELD),
 )
 
 report = Table(

@@ -9,7 +9,7 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, SmallInteger
 
 from incidentbot.store.instant import Instant
 from incidentbot.store.plain import Plain
-from incidentbot.store.tables.base import Document, Id, id_column, metadata
+from incidentbot.store.tables.base import Document, Id, id_column, index_where, metadata
 
 GOING_ON = text("ended_at IS NULL")
 AT_PROVIDER = text("provider_id <> ''")
@@ -18,7 +18,7 @@ IN_FORCE = text("cancelled_at IS NULL")
 
 def _going_on(name: str, *columns: str, unique: bool = False) -> Index:
     """Of pages that have not ended: they stay few, however many there ever were."""
-    return Index(name, *columns, unique=unique, sqlite_where=GOING_ON, postgresql_where=GOING_ON)
+    return index_where(name, *columns, where=GOING_ON, unique=unique)
 
 
 page = Table(
@@ -85,13 +85,7 @@ notification = Table(
     Index("ix_notification_page", "page_id", "id"),
     Index("ix_notification_sent", "person", "kind", "sent_at"),
     Index("ix_notification_state", "person", "kind", "state", "due_at"),
-    Index(
-        "ix_notification_provider",
-        "provider",
-        "provider_id",
-        sqlite_where=AT_PROVIDER,
-        postgresql_where=AT_PROVIDER,
-    ),
+    index_where("ix_notification_provider", "provider", "provider_id", where=AT_PROVIDER),
     Index("ix_notification_told_with", "told_with"),
     Index("ix_notification_asked_at", "asked_at"),
 )
@@ -176,7 +170,7 @@ override = Table(
     Column("made_by_person", Id, ForeignKey("person.id")),
     Column("cancelled_at", Instant),
     Column("cancelled_by", Plain(200)),
-    Index("ix_override_schedule", "schedule", "ends_at", sqlite_where=IN_FORCE, postgresql_where=IN_FORCE),
+    index_where("ix_override_schedule", "schedule", "ends_at", where=IN_FORCE),
 )
 
 # Takes the place of everything in its time; `shifts` is a list of {person, start, end}.
@@ -193,7 +187,7 @@ temporary_schedule = Table(
     Column("made_by", Plain(200), nullable=False),
     Column("made_by_person", Id, ForeignKey("person.id")),
     Column("cancelled_at", Instant),
-    Index("ix_temporary_schedule_schedule", "schedule", "ends_at", sqlite_where=IN_FORCE, postgresql_where=IN_FORCE),
+    index_where("ix_temporary_schedule_schedule", "schedule", "ends_at", where=IN_FORCE),
 )
 
 swap = Table(

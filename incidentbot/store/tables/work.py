@@ -15,7 +15,7 @@ from sqlalchemy import (
 
 from incidentbot.store.instant import Instant
 from incidentbot.store.plain import Plain
-from incidentbot.store.tables.base import Document, Id, id_column, metadata
+from incidentbot.store.tables.base import Document, Id, id_column, index_where, metadata
 
 # Requests that arrived, so that the same one twice acts once: also after a restart, also on another replica.
 inbox = Table(
@@ -49,27 +49,10 @@ work = Table(
     Column("first_tried_at", Instant),
     Column("ended_at", Instant),
     # The partial indexes hold only what is still to do, however long the history grows.
-    Index(
-        "ix_work_due",
-        "priority",
-        "due_at",
-        sqlite_where=text("state = 'ready'"),
-        postgresql_where=text("state = 'ready'"),
-    ),
-    Index(
-        "ix_work_lane",
-        "lane",
-        "id",
-        sqlite_where=text("state IN ('ready', 'leased')"),
-        postgresql_where=text("state IN ('ready', 'leased')"),
-    ),
-    Index(
-        "ix_work_lease",
-        "lease_until",
-        sqlite_where=text("state = 'leased'"),
-        postgresql_where=text("state = 'leased'"),
-    ),
-    Index("ix_work_dead", "id", sqlite_where=text("state = 'dead'"), postgresql_where=text("state = 'dead'")),
+    index_where("ix_work_due", "priority", "due_at", where=text("state = 'ready'")),
+    index_where("ix_work_lane", "lane", "id", where=text("state IN ('ready', 'leased')")),
+    index_where("ix_work_lease", "lease_until", where=text("state = 'leased'")),
+    index_where("ix_work_dead", "id", where=text("state = 'dead'")),
     Index("ix_work_ended_at", "ended_at"),
     Index("ix_work_subject", "subject", "kind"),
 )

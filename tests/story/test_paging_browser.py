@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -12,33 +10,13 @@ from playwright.sync_api import expect
 from incidentbot.bootstrap import Incidentbot
 from incidentbot.sandbox import Sandbox
 from tests.browser import OpenPage
-from tests.hands import Workspace, workspace_at
+from tests.hands import Workspace
 from tests.pages_at_hand import PROCESS, alerted, has_a_telephone
-from tests.running import bot_running, sandbox_running
-
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 
 
 @pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    with sandbox_running() as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def workspace(sandbox: Sandbox) -> Iterator[Workspace]:
-    with workspace_at(sandbox.url) as workspace:
-        yield workspace
-        assert workspace.violations == []
-
-
-@pytest.fixture
-def bot(sandbox: Sandbox, workspace: Workspace, sqlite_url: str, tmp_path: Path) -> Iterator[Incidentbot]:
-    file = tmp_path / "incidentbot.yml"
-    file.write_text(PROCESS)
-    with bot_running(sandbox, sqlite_url, process=file) as bot:
-        workspace.wait_until_connected()
-        yield bot
+def process_text() -> str:
+    return PROCESS
 
 
 def test_a_telephone_rings_then_the_next_and_four_stops_it_all(
