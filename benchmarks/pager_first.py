@@ -56,7 +56,7 @@ class InForce:
 class Noted:
     """Stands for Slack: whoever has no other method is asked there."""
 
-    name, kind, can_be_asked = "slack", MethodKind.SLACK, False
+    name, kind, can_be_asked, tells_delivery = "slack", MethodKind.SLACK, False, False
 
     def __init__(self) -> None:
         self.asked: dict[str, float] = {}

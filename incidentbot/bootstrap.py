@@ -16,6 +16,7 @@ from incidentbot.domain.notification import MethodKind
 from incidentbot.domain.people import Actor
 from incidentbot.domain.vcard import contact_card
 from incidentbot.domain.work import WorkState
+from incidentbot.emergency import Emergency, Way
 from incidentbot.errors import IncidentbotError, StoreUnavailable
 from incidentbot.integrations.heartbeat import OutwardHeartbeat
 from incidentbot.integrations.pagers import Ours, pagers
@@ -27,6 +28,7 @@ from incidentbot.notifier import Notifier, SlackPages, Withdrawer
 from incidentbot.outbox import Outbox
 from incidentbot.page_clock import PageClock
 from incidentbot.ports import Clock, NotificationProvider, Performer
+from incidentbot.receipts import ReceiptLooker
 from incidentbot.sandbox.followed_clock import FollowedClock
 from incidentbot.services.action_item import CHASE, ActionItems
 from incidentbot.services.answer import Answers
@@ -61,6 +63,7 @@ from incidentbot.services.postmortem import Postmortems
 from incidentbot.services.process import THE_FILE, THE_SIGNAL, THE_START, RunningProcess
 from incidentbot.services.queue import COME_BACK, Queue
 from incidentbot.services.reachability import Reachability
+from incidentbot.services.receipt import LOOK, Receipts
 from incidentbot.services.regrade import Regrades
 from incidentbot.services.report import Reports
 from incidentbot.services.sealing import Seal, secrets_in
@@ -76,6 +79,9 @@ from incidentbot.services.ticket import Tickets
 from incidentbot.services.timeline import Timeline
 from incidentbot.services.token import SANDBOX_KEY, Tokens
 from incidentbot.services.trouble import Troubles
+from incidentbot.services.weekly_test import JUDGE as JUDGE_TEST
+from incidentbot.services.weekly_test import SEND as SEND_TEST
+from incidentbot.services.weekly_test import WeeklyTests
 from incidentbot.settings import DEFAULT_PROCESS, Settings
 from incidentbot.slack.bot import Bot
 from incidentbot.slack.chat import SlackChat
@@ -88,7 +94,7 @@ from incidentbot.store.migrate import database_troubles, migrate
 from incidentbot.store.store import Store
 from incidentbot.timers import Timer
 from incidentbot.verifier import Verifier
-from incidentbot.watch import Emergency, Watch
+from incidentbot.watch import Watch
 from incidentbot.web import answer, calendar, callbacks, health, page, pages
 from incidentbot.web import intake as intake_route
 from incidentbot.web import slack as slack_route
@@ -96,6 +102,7 @@ from incidentbot.web.api.app import Services, api
 from incidentbot.web.app import Web
 from incidentbot.web.app import app as web_app
 from incidentbot.web.signed import SignedDoor
+from incidentbot.weekly_test import WeeklyTest
 from incidentbot.words import Words
 from incidentbot.worker import LEASE, Worker
 
@@ -124,6 +131,8 @@ class Incidentbot:
         self.seal = Seal(keys)
         self.pagers = pagers(settings, Ours(settings.base_url, self.links.callback, self.links.notification_in))
         self._services()
+        self.emergency = Emergency(self._emergency_ways(), self.pagers.providers)
+        self.weekly_test = WeeklyTest(self.weekly_tests, self.emergency)
         self.watch_over = self._watch_over()
         self.slack = self._slack()
         self.worker = Worker(
@@ -177,7 +186,18 @@ class Incidentbot:
         self.page_board = PageBoard(store, clock, running)
         self.page_stats = PageStats(store, clock, running)
         self.notifications = Notifications(store, clock, running)
-        self.answers = Answers(store, clock, running, self.inbox, self.pager, self.notifications, self.contact_sending)
+        self.receipts = Receipts(store, clock)
+        self.weekly_tests = WeeklyTests(store, clock, running)
+        self.answers = Answers(
+            store,
+            clock,
+            running,
+            self.inbox,
+            self.pager,
+            self.notifications,
+            self.contact_sending,
+            self.weekly_tests,
+        )
         self.oncall = Oncall(store, clock, running)
         self.covers = Covers(store, clock, running)
         self.swaps = Swaps(store, clock, running)
@@ -259,7 +279,11 @@ class Incidentbot:
         """What a page asks for: its timers, its notifications, and silence."""
         slack: NotificationProvider = SlackPages(chat, self.clock)
         providers = {**self.pagers.providers, MethodKind.SLACK: [slack]}
+        looker = ReceiptLooker(self.receipts, self.pagers.providers, self.answers)
         return {
+            LOOK: looker,
+            SEND_TEST: self.weekly_test,
+            JUDGE_TEST: Timer(lambda _work, by: self.weekly_tests.judge(by)),
             WAIT: Timer(lambda work, by: self.page_timers.begin(work.payload["page_id"], by)),
             LAPSE: Timer(lambda work, by: self.page_timers.lapse(work.payload["page_id"], by)),
             UNSNOOZE: Timer(lambda work, by: self.page_timers.unsnooze(work.payload["page_id"], by)),
@@ -275,7 +299,7 @@ class Incidentbot:
             Job("silences", timedelta(seconds=15), self.silences.judge_ended),
             Job("audit of pages", timedelta(seconds=30), self.watch_over.audit),
             Job("is the database there", timedelta(seconds=10), self.watch_over.look_for_database, everywhere=True),
-            Job("weekly test page", timedelta(hours=1), self._test_weekly),
+            Job("weekly test page", timedelta(minutes=1), self._test_weekly),
             Job("raises", timedelta(seconds=30), self.regrades.apply_raises),
             Job("who is on call", timedelta(minutes=5), self.oncall.look),
             Job("process file", timedelta(seconds=1), self._look_at_the_process_file, everywhere=True),
@@ -286,26 +310,32 @@ class Incidentbot:
     def _watch_over(self) -> Watch:
         """Whom the environment names is called by the providers that are set up, and needs no database for it."""
         settings = self.settings
-        named = (
-            (MethodKind.VOICE, settings.emergency_phone),
-            (MethodKind.SMS, settings.emergency_phone),
-            (MethodKind.PUSH, settings.emergency_push),
-            (MethodKind.EMAIL, settings.emergency_email),
-        )
-        addresses = [(kind, address) for kind, address in named if address]
         heart = OutwardHeartbeat(settings.heartbeat_url, settings.inner_hosts) if settings.heartbeat_url else None
         return Watch(
             PageAudit(self.store, self.clock, self.running, self.page_timers),
             self.clock,
-            Emergency(addresses, self.pagers.providers),
+            self.emergency,
             heart,
             lambda: self.store.trouble(self.clock.now()),
             settings.base_url,
         )
 
+    def _emergency_ways(self) -> list[Way]:
+        settings = self.settings
+        named = (
+            Way(MethodKind.VOICE, settings.emergency_phone or ""),
+            Way(MethodKind.SMS, settings.emergency_phone or ""),
+            Way(MethodKind.PUSH, settings.emergency_push or "", "ntfy"),
+            Way(MethodKind.PUSH, settings.emergency_pushover or "", "pushover"),
+            Way(MethodKind.EMAIL, settings.emergency_email or ""),
+            Way(MethodKind.WEBHOOK, settings.emergency_webhook or ""),
+        )
+        return [way for way in named if way.address]
+
     def _test_weekly(self) -> None:
-        if self.settings.weekly_test:
-            self.watch_over.weekly_test(self.settings.weekly_test.is_now)
+        """Looked at every minute, so that a start within the hour does not miss it; done once in it."""
+        if self.settings.weekly_test and self.settings.weekly_test.is_now(self.clock.now()):
+            self.weekly_test.begin()
 
     def _look_for_heartbeats(self) -> None:
         self.heartbeats.expect()

@@ -13,6 +13,8 @@ from incidentbot.integrations.pagers import Ours, pagers
 from incidentbot.process import built_in, load
 from incidentbot.services.reachability import everybody_asked, unreachable_of
 from incidentbot.services.trouble import DEEDS, Troubles
+from incidentbot.services.weekly_test import verdict
+from incidentbot.setting_doubts import doubts
 from incidentbot.settings import Settings
 from incidentbot.store.engine import open_engine
 from incidentbot.store.migrate import database_troubles, migrate
@@ -32,7 +34,7 @@ class Finding:
 
 
 def examine(settings: Settings) -> list[Finding]:
-    return [_slack(settings), _process(settings), *_database(settings)]
+    return [_slack(settings), *_doubts(settings), _process(settings), *_database(settings)]
 
 
 def _slack(settings: Settings) -> Finding:
@@ -40,6 +42,11 @@ def _slack(settings: Settings) -> Finding:
         return Finding("slack", "no token is set; `serve` starts the sandbox")
     way = "Socket Mode" if settings.slack_app_token else f"signed HTTP at {settings.base_url}/slack/events"
     return Finding("slack", f"a token is set, requests come by {way}")
+
+
+def _doubts(settings: Settings) -> list[Finding]:
+    parted = [doubt.partition(": ") for doubt in doubts(settings)]
+    return [Finding(what, told, is_wrong=True) for what, _, told in parted]
 
 
 def _process(settings: Settings) -> Finding:
@@ -59,6 +66,7 @@ def _database(settings: Settings) -> list[Finding]:
         troubles = Troubles(Store(engine), SystemClock())
         dead, failing = troubles.dead(), troubles.failing()
         people = _people(Store(engine), settings)
+        tested = _weekly_test(Store(engine))
     except IncidentbotError as wrong:
         return [Finding("database", str(wrong), is_wrong=True)]
     finally:
@@ -67,6 +75,7 @@ def _database(settings: Settings) -> list[Finding]:
         Finding("database", str(settings.database_url)),
         *(_work(row, "did not work and waits for you: incidentbot doctor --retry " + str(row.id)) for row in dead),
         *people,
+        *tested,
         *(_work(row, f"is tried again at {row.due_at:%Y-%m-%d %H:%M} UTC") for row in failing),
     ]
 
@@ -87,6 +96,15 @@ def _people(store: Store, settings: Settings) -> list[Finding]:
         return [Finding("providers", told), Finding("people", "everybody who may be asked can be reached")]
     unreached = f"not reached at night: {', '.join(people)}; incidentbot check --people says why"
     return [Finding("providers", told), Finding("people", unreached, is_wrong=rings)]
+
+
+def _weekly_test(store: Store) -> list[Finding]:
+    """What became of the last one; nothing where there was none."""
+    with store.read() as tx:
+        tests = tx.last_weekly_tests()
+    unwell = [f"{test.provider}: {told}" for test in tests for well, told in [verdict(test)] if not well]
+    told = "; ".join(unwell) or ", ".join(test.provider for test in tests)
+    return [Finding("weekly test", f"{tests[0].slot:%Y-%m-%d %H:%M} UTC, {told}", bool(unwell))] if tests else []
 
 
 def _work(row: Work, what_next: str) -> Finding:

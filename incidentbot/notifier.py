@@ -13,7 +13,7 @@ from incidentbot.domain.people import BOT, Actor
 from incidentbot.domain.work import Work
 from incidentbot.errors import CannotBeDone, NeedsPerson, NotPossible, TryAgain, VendorError
 from incidentbot.failpoints import reach
-from incidentbot.ports import Chat, Clock, NotificationProvider, PageMessage
+from incidentbot.ports import Chat, Clock, KnowsReceipts, NotificationProvider, PageMessage
 from incidentbot.services.link import Links
 from incidentbot.services.notification import Notifications, Sending
 
@@ -63,7 +63,8 @@ class Notifier:
                 else:
                     continue
             reach("notify.after_send")
-            self._notifications.sent(one.id, provider.name, provider_id, by)
+            asked_later = isinstance(provider, KnowsReceipts)
+            self._notifications.sent(one.id, provider.name, provider_id, by, has_receipt=asked_later)
             return provider_id
         self._nobody_took_it(one, address, refused, by)
         return None
@@ -167,6 +168,7 @@ class SlackPages:
     name = "slack"
     kind = MethodKind.SLACK
     can_be_asked = True
+    tells_delivery = False
 
     def __init__(self, chat: Chat, clock: Clock) -> None:
         self._chat = chat

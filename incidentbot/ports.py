@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from incidentbot.domain.notification import MethodKind
 from incidentbot.domain.people import Actor
@@ -150,6 +150,10 @@ class NotificationProvider(Protocol):
     def can_be_asked(self) -> bool:
         """Whether `find` knows. Where it does not, a message whose fate is unknown is sent again."""
 
+    @property
+    def tells_delivery(self) -> bool:
+        """Whether a receipt says later what became of a message. Elsewhere taking it is all that is ever known."""
+
     def send(self, message: PageMessage, address: str) -> str:
         """Returns the provider's id of the message."""
 
@@ -158,6 +162,29 @@ class NotificationProvider(Protocol):
 
     def withdraw(self, provider_id: str) -> None:
         """Makes a message that still rings fall silent, where the provider can: somebody has acknowledged."""
+
+
+@runtime_checkable
+class RemembersMessages(Protocol):
+    """A provider that can say what was sent somewhere from our account, by whichever of our replicas."""
+
+    def has_told(self, message: PageMessage, address: str, since: datetime) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Became:
+    """What a provider knows of a message. `is_over`: nothing more will become of it."""
+
+    is_delivered: bool = False
+    is_acknowledged: bool = False
+    is_over: bool = False
+
+
+@runtime_checkable
+class KnowsReceipts(Protocol):
+    """A provider that does not call back when a message has arrived, but can be asked."""
+
+    def became(self, provider_id: str) -> Became: ...
 
 
 @dataclass(frozen=True)
@@ -177,12 +204,16 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Reply:
-    """A text that somebody sent back. `provider_id` is that of the text, not of what it answers."""
+    """A text that somebody sent back. `provider_id` is that of the text, not of what it answers.
+
+    `is_answered_here`: what is answered to the request reaches the sender. Elsewhere a text has to be sent.
+    """
 
     provider: str
     provider_id: str
     sender: str
     text: str
+    is_answered_here: bool = True
 
     @property
     def key(self) -> str:

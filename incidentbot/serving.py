@@ -25,6 +25,7 @@ from incidentbot.interpreter import be_prompt
 from incidentbot.ports import Clock
 from incidentbot.sandbox import Sandbox, start
 from incidentbot.sandbox.followed_clock import FollowedClock
+from incidentbot.setting_doubts import doubts
 from incidentbot.setting_providers import ProviderSettings
 from incidentbot.setting_rules import DatabaseUrl
 from incidentbot.setting_watch import WatchSettings
@@ -44,6 +45,8 @@ def serve(settings: Settings, sandbox: bool, keep: Path | None, say: Callable[[s
         world: Sandbox | None = None
         if sandbox:
             world, settings, clock = stack.enter_context(_sandbox(settings, keep))
+        for doubt in doubts(settings) if not sandbox else ():
+            log.warning("a setting cannot work as it is", reason=doubt)
         bot = Incidentbot(settings, clock)
         stack.callback(bot.stop)
         key = bot.keep_sandbox_key() if world else ""

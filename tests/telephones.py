@@ -27,6 +27,7 @@ class Telephones:
     kind: MethodKind
     name: str
     can_be_asked: bool = True
+    tells_delivery: bool = False
     mood: Mood = Mood.WELL
     rang: list[tuple[str, PageMessage]] = field(default_factory=list)
     requests: int = 0

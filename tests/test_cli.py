@@ -76,6 +76,37 @@ def test_a_healthy_house_has_exit_0(tmp_path: Path) -> None:
     }
 
 
+def test_the_doctor_and_the_start_say_which_settings_cannot_work(tmp_path: Path) -> None:
+    slack = {"SLACK_BOT_TOKEN": "xoxb-1-2-3", "SLACK_APP_TOKEN": "xapp-1-2-3"}
+    environ = slack | {"PUSHOVER_TOKEN": "HUSH", "SLACK_API_URL": "http://127.0.0.1:9/", "INCIDENTBOT_PORT": "0"}
+    done = run("doctor", folder=tmp_path, **environ)
+    assert done.returncode == 1
+    assert "✗ INCIDENTBOT_BASE_URL: is not set although PUSHOVER_TOKEN is: links in pages lead to http" in done.stdout
+    command = [sys.executable, "-m", "incidentbot", "serve"]
+    started = subprocess.Popen(command, cwd=tmp_path, env=os.environ | environ, stderr=subprocess.PIPE, text=True)
+    try:
+        assert started.stderr is not None
+        line = next(line for line in started.stderr if "a setting cannot work" in line)
+        assert "INCIDENTBOT_BASE_URL: is not set" in line
+        assert "HUSH" not in line
+    finally:
+        started.terminate()
+        started.wait(20)
+
+
+def test_the_doctor_repeats_what_the_weekly_test_found(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'incidentbot.db'}")
+    migrate(engine)
+    with Store(engine).begin() as tx:
+        test_id = tx.begin_weekly_test(SystemClock().now(), "sms", "twilio_sms", True)
+        assert test_id is not None
+        tx.change_weekly_test(test_id, error="no such number")
+    engine.dispose()
+    done = run("doctor", folder=tmp_path)
+    assert done.returncode == 1
+    assert "UTC, twilio_sms: no such number" in done.stdout
+
+
 def test_a_newer_database_is_refused_with_the_reason(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path / 'incidentbot.db'}")
     migrate(engine)

@@ -359,7 +359,8 @@ MESSAGES: dict[str, list[dict[str, Any]]] = {
     "page/changed": [{"page": PAGE, "by": facts.of_person(BOB), "told": "handed it to: carol"}],
     "page/repaired": [{"pages": [PAGE], "count": 1}, {"pages": [PAGE] * 10, "count": 31}],
     "page/weekly_test": [
-        {"outcomes": [{"provider": "ntfy", "why": ""}, {"provider": "smtp", "why": "no: *way* <!here>"}]}
+        {"outcomes": [{"provider": "ntfy", "is_well": True, "told": "delivered"}]},
+        {"outcomes": [{"provider": "smtp", "is_well": False, "told": "no: *way* <!here>"}]},
     ],
     "page/stats": [
         {"team": team, "days": 30, "total": line, "by": by, "nights": nights}

@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 import pytest
 
 from incidentbot.domain.notification import MethodKind
+from incidentbot.emergency import Emergency, Way
 from incidentbot.errors import SettingsError
 from incidentbot.services.page_audit import PageAudit
 from incidentbot.setting_watch import Weekly
 from incidentbot.settings import load
 from incidentbot.store.engine import open_engine
 from incidentbot.store.store import Store
-from incidentbot.watch import Emergency, Watch
+from incidentbot.watch import Watch
 from tests.pager_world import PagerWorld, pager_process
 from tests.telephones import Mood, Telephones
 from tests.world import *  # noqa: F403
@@ -42,6 +43,7 @@ class World:
         self.heart = Heart()
         self.trouble: str | None = None
         self.seconds = 0.0
+        self.spread = 0.0
         self.voice = Telephones(MethodKind.VOICE, "twilio")
         self.sms = Telephones(MethodKind.SMS, "twilio_sms")
         self.other_sms = Telephones(MethodKind.SMS, "vonage")
@@ -51,7 +53,7 @@ class World:
             MethodKind.SMS: [self.sms, self.other_sms],
             MethodKind.EMAIL: [self.mail],
         }
-        ways = [(MethodKind.VOICE, PHONE), (MethodKind.SMS, PHONE), (MethodKind.EMAIL, MAIL)]
+        ways = [Way(MethodKind.VOICE, PHONE), Way(MethodKind.SMS, PHONE), Way(MethodKind.EMAIL, MAIL)]
         self.watch = Watch(
             PageAudit(store, clock, self.pages.in_force, self.pages.timers),
             clock,
@@ -60,6 +62,7 @@ class World:
             lambda: self.trouble,
             "http://bot.acme.example",
             lambda: self.seconds,
+            lambda: self.spread,
         )
 
     def after(self, seconds: float) -> None:
@@ -132,15 +135,13 @@ def test_when_nobody_could_be_called_it_is_tried_again(world: World) -> None:
     assert world.rang() == ["vonage: Incidentbot has lost its database"]
 
 
-def test_the_weekly_test_asks_every_provider_and_says_which_failed(world: World, asked: Asked) -> None:
-    world.sms.mood = Mood.REFUSES
-    world.watch.weekly_test(Weekly(0, 10).is_now)
-    assert world.rang() == [], "it is nine on that Monday"
-    world.clock.advance(hours=1)
-    world.watch.weekly_test(Weekly(0, 10).is_now)
-    assert [line.split(":")[0] for line in world.rang()] == ["twilio", "vonage", "smtp"]
-    [told] = [line for line in asked.new() if "page/weekly_test" in line]
-    assert PHONE not in told
+def test_replicas_spread_so_that_they_do_not_all_call_at_once(world: World) -> None:
+    world.trouble, world.spread = "connection refused", 30.0
+    world.after(0)
+    world.after(89)
+    assert world.rang() == []
+    world.after(1)
+    assert len(world.rang()) == 3
 
 
 @pytest.mark.parametrize(("day", "is_now"), [(2, True), (3, False)])

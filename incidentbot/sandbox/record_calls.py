@@ -52,7 +52,8 @@ async def reset(world: World, request: Request) -> Response:
     world.modals.stacks.clear()
     world.modals.homes.clear()
     world.telephones.clear()
-    world.pushed.clear()
+    for kept in (world.pushed, world.receipts, world.sent):
+        kept.clear()
     world.faults.lift_all()
     world.delivery.forget()
     world.rates.forget()

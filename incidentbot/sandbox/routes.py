@@ -47,12 +47,15 @@ CALLS: tuple[tuple[str, str, Call], ...] = (
     ("POST", "/sandbox/limits", record_calls.set_limits),
     ("POST", "/sandbox/delivery", record_calls.set_delivery),
     ("POST", "/twilio/2010-04-01/Accounts/{account}/Messages.json", twilio.messages),
+    ("GET", "/twilio/2010-04-01/Accounts/{account}/Messages.json", twilio.listed),
     ("POST", "/twilio/2010-04-01/Accounts/{account}/Calls.json", twilio_calls.calls),
+    ("GET", "/twilio/2010-04-01/Accounts/{account}/Calls.json", twilio.listed),
     ("POST", "/twilio/2010-04-01/Accounts/{account}/Calls/{sid}.json", twilio_calls.change_call),
     ("POST", "/vonage/v1/messages", vonage.messages),
     ("POST", "/ntfy/", ntfy.publish),
     ("GET", "/ntfy/{topic}/json", ntfy.poll),
     ("POST", "/pushover/1/messages.json", pushover.messages),
+    ("GET", "/pushover/1/receipts/{receipt}.json", pushover.receipt),
     ("POST", "/pushover/1/receipts/{receipt}/cancel.json", pushover.cancel),
 )
 

@@ -46,6 +46,8 @@ class World:
     delivery: Delivery
     telephones: dict[str, Telephone] = field(default_factory=dict)  # by their owner's id, once something came
     pushed: list[Json] = field(default_factory=list)  # what the topics of ntfy keep
+    receipts: dict[str, Json] = field(default_factory=dict)  # of Pushover's emergencies
+    sent: list[tuple[str, Json]] = field(default_factory=list)  # what Twilio's lists show, oldest first
     _background: set[asyncio.Task[None]] = field(default_factory=set)
 
     @property

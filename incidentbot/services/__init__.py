@@ -27,6 +27,8 @@ page_stats     figures about pages, and as a file
 reach          which people a target stands for now, and why; recipient: by what they are reached
 answer         what is pressed, written back or clicked outside of the chat
 notification   what goes out, what is held back or bundled, what became of it
+receipt        asking later for what a provider does not call back
+weekly_test    whether each provider would bring a page: taken, delivered, told
 oncall         who is on call; told before a shift, handed on at it, gaps (oncall_calendar: the schedules with
                everything that was entered; oncall_fact: in the form that answers carry)
 oncall_change  whenever that changes: who is told, what follows (oncall_recording: a changed file; swap_follow)

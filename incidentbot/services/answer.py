@@ -15,6 +15,7 @@ from incidentbot.services.inbox import Inbox
 from incidentbot.services.notification import Notifications
 from incidentbot.services.pager import Pager
 from incidentbot.services.recipient import actor_of, name_of
+from incidentbot.services.weekly_test import WeeklyTests
 from incidentbot.store.store import Store
 
 HELP = "Answer with the number in the message to acknowledge, with 6 and the number to escalate. STOP ends all texts."
@@ -46,6 +47,7 @@ class Answers:
         pager: Pager,
         notifications: Notifications,
         contacts: ContactSending,
+        weekly_tests: WeeklyTests,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -54,11 +56,13 @@ class Answers:
         self._pager = pager
         self._notifications = notifications
         self._contacts = contacts
+        self._weekly_tests = weekly_tests
 
     # -- what providers bring -------------------------------------------------------------------------------------
 
     def receipt(self, receipt: Receipt) -> None:
-        self._notifications.receipt(receipt)
+        if not self._notifications.receipt(receipt):
+            self._weekly_tests.receipt(receipt)
 
     def pressed(self, press: Press) -> Said:
         """A key in a call or a button of a push. The same one twice acts once. Raises StoreUnavailable."""

@@ -29,6 +29,7 @@ from incidentbot.ports import Clock, InForce, Receipt
 from incidentbot.services import page_speech, speech
 from incidentbot.services.page_batch import take_step
 from incidentbot.services.page_step import notify_row
+from incidentbot.services.receipt import look_for_receipt
 from incidentbot.services.recipient import name_of, slack_of
 from incidentbot.store.store import Store
 from incidentbot.store.transaction import Transaction
@@ -157,12 +158,16 @@ class Notifications:
 
     # -- what became of it ----------------------------------------------------------------------------------------
 
-    def sent(self, notification_id: int, provider: str, provider_id: str | None, by: Actor) -> None:
-        """The provider has taken it; the work row ends with this."""
+    def sent(
+        self, notification_id: int, provider: str, provider_id: str | None, by: Actor, *, has_receipt: bool = False
+    ) -> None:
+        """The provider has taken it; the work row ends with this. `has_receipt`: it can be asked what became of it."""
         now = self._clock.now()
         with self._store.begin(by, now) as tx:
             tx.notification_sent(notification_id, provider, provider_id or "", now)
             one = tx.notification(notification_id)
+            if has_receipt and provider_id:
+                look_for_receipt(tx, one.kind, provider, provider_id, notification_id, now)
             if one.due_at > one.asked_at:  # what was sent at once is on the card already
                 page_speech.became(tx, tx.ticket_of_page(one.page_id), now)
 

@@ -37,10 +37,3 @@ class PageAudit:
                 tx.record(page.ticket_id, now, BOT, EventKind.TROUBLE, told)
             data = {"pages": [facts.of_page(page) for page in found[:MOST_NAMED]], "count": len(found)}
             speech.post(tx, self._running.process.announcements, now, "page/repaired", data)
-
-    def tell_of_test(self, outcomes: Sequence[tuple[str, str]]) -> None:
-        """Of the weekly test: each provider, and why it did not take the message."""
-        now = self._clock.now()
-        with self._store.begin() as tx:
-            data = {"outcomes": [{"provider": name, "why": why} for name, why in outcomes]}
-            speech.post(tx, self._running.process.announcements, now, "page/weekly_test", data)

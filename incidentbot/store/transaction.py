@@ -36,6 +36,7 @@ from incidentbot.store.swap import SwapRows
 from incidentbot.store.ticket import TicketRows
 from incidentbot.store.timeline import TimelineRows
 from incidentbot.store.token import TokenRows
+from incidentbot.store.weekly_test import WeeklyTestRows
 from incidentbot.store.work import WorkRows
 
 
@@ -74,6 +75,7 @@ class Transaction(
     TicketRows,
     TimelineRows,
     TokenRows,
+    WeeklyTestRows,
     WorkRows,
 ):
     """One class, so that a service says `tx.…` for whatever its sentence needs."""

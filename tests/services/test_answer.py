@@ -15,6 +15,7 @@ from incidentbot.services.answer import HELP, Answers
 from incidentbot.services.contact_sending import ContactSending
 from incidentbot.services.inbox import Inbox
 from incidentbot.services.sealing import Seal
+from incidentbot.services.weekly_test import WeeklyTests
 from incidentbot.store.store import Store
 from tests.pager_world import PagerWorld, pager_process
 from tests.world import P1, FakeClock
@@ -36,7 +37,16 @@ def answers(world: PagerWorld, store: Store, clock: FakeClock) -> Iterator[Answe
     inbox = Inbox(store, clock)
     inbox.start()
     contacts = ContactSending(store, clock, world.in_force, SEAL)
-    yield Answers(store, clock, world.in_force, inbox, world.pager, world.notifications, contacts)
+    yield Answers(
+        store,
+        clock,
+        world.in_force,
+        inbox,
+        world.pager,
+        world.notifications,
+        contacts,
+        WeeklyTests(store, clock, world.in_force),
+    )
     inbox.stop()
 
 

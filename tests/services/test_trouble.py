@@ -15,8 +15,10 @@ from incidentbot.services.contact_code import TEST, VERIFY
 from incidentbot.services.incident import Incidents
 from incidentbot.services.oncall_change import HANDOFF
 from incidentbot.services.page_step import NOTIFY
+from incidentbot.services.receipt import LOOK
 from incidentbot.services.subscription import CONFIRM
 from incidentbot.services.trouble import DEEDS, NO_CHANNEL, Troubles
+from incidentbot.services.weekly_test import JUDGE, SEND
 from incidentbot.store import tables
 from incidentbot.store.store import Store
 from tests.world import FakeClock, said
@@ -137,7 +139,7 @@ def test_every_deed_that_is_asked_for_has_words(
     kinds = {row.kind for row in asked.rows() if "." in row.kind and not row.kind.startswith("status_update")}
     assert kinds <= set(DEEDS)
     # Asked for by other stories: contacts, the pager, shifts, senders that sign.
-    elsewhere = {VERIFY, TEST, NOTIFY, HANDOFF, CONFIRM, "oncall.topic", "oncall.usergroup"}
+    elsewhere = {VERIFY, TEST, NOTIFY, HANDOFF, CONFIRM, LOOK, SEND, JUDGE, "oncall.topic", "oncall.usergroup"}
     assert set(DEEDS) <= kinds | elsewhere, "words for what nobody asks for"
 
 

@@ -12,6 +12,7 @@ from incidentbot.services.contact_sending import ContactSending
 from incidentbot.services.inbox import Inbox
 from incidentbot.services.link import Links
 from incidentbot.services.sealing import Seal
+from incidentbot.services.weekly_test import WeeklyTests
 from incidentbot.store.store import Store
 from incidentbot.web import answer
 from incidentbot.words import Words
@@ -36,7 +37,16 @@ def world(store: Store, clock: FakeClock) -> PagerWorld:
 def reading(world: PagerWorld, store: Store, clock: FakeClock, words: Words, links: Links) -> TestClient:
     contacts = ContactSending(store, clock, world.in_force, Seal([KEY]))
     inbox = Inbox(store, clock)
-    answers = Answers(store, clock, world.in_force, inbox, world.pager, world.notifications, contacts)
+    answers = Answers(
+        store,
+        clock,
+        world.in_force,
+        inbox,
+        world.pager,
+        world.notifications,
+        contacts,
+        WeeklyTests(store, clock, world.in_force),
+    )
     return client(answer.routes(words, links, answers))
 
 

@@ -82,9 +82,9 @@ def _telephones(settings: ProviderSettings, ours: Ours) -> Iterator[Part]:
         )
     if settings.vonage_api_key and settings.vonage_api_secret and settings.vonage_from:
         secret, place = settings.vonage_api_secret.get_secret_value(), settings.vonage_api_url
-        sms = VonageSms(settings.vonage_api_key, secret, settings.vonage_from, place, ours.base_url)
         signed = settings.vonage_signature_secret
         key = signed.get_secret_value() if signed else ""
+        sms = VonageSms(settings.vonage_api_key, secret, settings.vonage_from, place, ours.base_url, bool(key))
         yield [sms], {"vonage/receipt": VonageReceipts(key), "vonage/inbound": VonageReplies(key)} if key else {}
 
 

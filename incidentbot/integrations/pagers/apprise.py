@@ -21,6 +21,7 @@ class Apprise:
     name = NAME
     kind = MethodKind.PUSH
     can_be_asked = False
+    tells_delivery = False
 
     def __init__(self, schemes: frozenset[str] = OUTSIDE) -> None:
         self._schemes = schemes

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from incidentbot.domain.notification import MethodKind
@@ -26,6 +28,7 @@ class Ntfy:
     name = NAME
     kind = MethodKind.PUSH
     can_be_asked = True
+    tells_delivery = False  # the server knows what it keeps, not what a telephone has shown
 
     def __init__(self, url: str, token: str | None, inner: frozenset[str]) -> None:
         self._url = url
@@ -44,13 +47,22 @@ class Ntfy:
 
     def find(self, key: str, address: str) -> str | None:
         """The server keeps what was sent for some hours; the key stands in the button's request."""
+        return next((str(one["id"]) for one in self._kept(address) if key in _keys(one)), None)
+
+    def has_told(self, message: PageMessage, address: str, since: datetime) -> bool:
+        title = wording.title(message)
+        return any(
+            one.get("title") == title and _number(one.get("time")) >= since.timestamp() for one in self._kept(address)
+        )
+
+    def _kept(self, address: str) -> list[Mapping[str, Any]]:
         server, topic = self._place(address)
         try:
             answer = self._ask("GET", server, f"/{topic}/json", params={"poll": "1", "since": SINCE})
         except VendorError:
-            return None  # whoever may write there need not be allowed to read
+            return []  # whoever may write there need not be allowed to read
         lines = answer.text.splitlines()[-MOST_READ:] if answer.is_good else []
-        return next((found for line in lines if (found := _marked(line, key))), None)
+        return [found for line in lines if (found := _read(line))]
 
     def withdraw(self, provider_id: str) -> None:
         """It has made its one sound."""
@@ -90,11 +102,17 @@ def _written(message: PageMessage) -> dict[str, Any]:
     return written
 
 
-def _marked(line: str, key: str) -> str | None:
+def _read(line: str) -> Mapping[str, Any]:
     try:
         message = json.loads(line)
     except ValueError:
-        return None
-    actions = message.get("actions") if isinstance(message, dict) else None
-    keys = [action.get("headers", {}).get(KEY) for action in actions or () if isinstance(action, dict)]
-    return str(message["id"]) if key in keys else None
+        return {}
+    return message if isinstance(message, dict) and message.get("id") else {}
+
+
+def _keys(message: Mapping[str, Any]) -> list[Any]:
+    return [action.get("headers", {}).get(KEY) for action in message.get("actions") or () if isinstance(action, dict)]
+
+
+def _number(value: object) -> float:
+    return value if isinstance(value, int | float) else 0.0

@@ -10,7 +10,7 @@ from incidentbot.domain.priority import Priority
 from incidentbot.errors import NeedsPerson, NotGenuine, VendorError
 from incidentbot.integrations.pagers import wording
 from incidentbot.integrations.pagers.wire import Wire
-from incidentbot.ports import Answer, Callback, PageMessage, Press, Said
+from incidentbot.ports import Answer, Became, Callback, PageMessage, Press, Said
 
 NAME = "pushover"
 EMERGENCY = 2
@@ -25,6 +25,7 @@ class Pushover:
     name = NAME
     kind = MethodKind.PUSH
     can_be_asked = False
+    tells_delivery = True  # of an emergency, where it is asked
 
     def __init__(self, token: str, api_url: str, address_of: Callable[[int], str]) -> None:
         self._token = token
@@ -56,6 +57,17 @@ class Pushover:
 
     def find(self, key: str, address: str) -> str | None:
         return None
+
+    def became(self, provider_id: str) -> Became:
+        """By its receipt, which an emergency has; it may be asked every five seconds. Raises VendorError."""
+        if len(provider_id) != RECEIPT_LENGTH:
+            return Became(is_over=True)
+        answer = self._wire.ask("GET", f"/1/receipts/{provider_id}.json", params={"token": self._token})
+        told = answer.body
+        if told.get("status") != 1:
+            return Became(is_over=True)  # it keeps receipts for a week
+        is_acknowledged = told.get("acknowledged") == 1
+        return Became(bool(told.get("last_delivered_at")), is_acknowledged, is_acknowledged or told.get("expired") == 1)
 
     def withdraw(self, provider_id: str) -> None:
         if len(provider_id) != RECEIPT_LENGTH:

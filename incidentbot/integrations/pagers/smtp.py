@@ -28,6 +28,7 @@ class Smtp:
     name = NAME
     kind = MethodKind.EMAIL
     can_be_asked = False
+    tells_delivery = False
 
     def __init__(self, url: str, sender: str) -> None:
         self._url = urlsplit(url)

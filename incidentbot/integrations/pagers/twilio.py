@@ -6,6 +6,9 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from incidentbot.errors import NeedsPerson, NotGenuine
@@ -16,6 +19,7 @@ Fields = Sequence[tuple[str, str]]
 
 # Error codes that are about our account or our number, not about the one who is called.
 OURS = {"20003", "20005", "20008", "21212", "21408", "21603", "21606", "21608", "21659", "21660", "30002"}
+MOST_LISTED = 20
 PORTS = {"https": ":443", "http": ":80"}
 
 
@@ -34,6 +38,13 @@ class Twilio:
         if not answer.is_good or not told.get("sid"):
             self._refuse(str(told.get("message") or f"status {answer.status}"), str(told.get("code") or ""))
         return str(told["sid"])
+
+    def sent_lately(self, resource: str, address: str, since: datetime) -> list[Mapping[str, Any]]:
+        """What this account sent there, the newest first, whichever replica asked for it. Raises VendorError."""
+        answer = self._wire.ask("GET", f"/{resource}.json", params={"To": address, "PageSize": str(MOST_LISTED)})
+        listed = answer.body.get(resource.lower())
+        found = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+        return [one for one in found if _made_at(one) >= since]
 
     def callback(self, what: str, notification_id: int) -> str:
         return f"{self._base_url}/callbacks/twilio/{what}?notification={notification_id}"
@@ -59,6 +70,14 @@ def signature(token: str, url: str, fields: Fields) -> str:
     """HMAC-SHA1 of the address and all fields in order of their names, by https://www.twilio.com/docs/usage/security."""
     signed = url + "".join(f"{name}{value}" for name, value in sorted(set(fields)))
     return base64.b64encode(hmac.new(token.encode(), signed.encode(), hashlib.sha1).digest()).decode()
+
+
+def _made_at(listed: Mapping[str, Any]) -> datetime:
+    """Twilio writes dates as letters do."""
+    try:
+        return parsedate_to_datetime(str(listed.get("date_created"))).astimezone(UTC)
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def notification_in(fields: Mapping[str, str]) -> int | None:

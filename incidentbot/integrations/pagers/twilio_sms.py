@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from xml.sax.saxutils import escape
 
 from incidentbot.domain.notification import MethodKind
@@ -19,6 +20,7 @@ class TwilioSms:
     name = NAME
     kind = MethodKind.SMS
     can_be_asked = False  # its list of messages knows nothing that we could mark one with
+    tells_delivery = True
 
     def __init__(self, twilio: Twilio) -> None:
         self._twilio = twilio
@@ -34,6 +36,11 @@ class TwilioSms:
 
     def find(self, key: str, address: str) -> str | None:
         return None
+
+    def has_told(self, message: PageMessage, address: str, since: datetime) -> bool:
+        beginning = wording.title(message)
+        listed = self._twilio.sent_lately("Messages", address, since)
+        return any(str(one.get("body", "")).startswith(beginning) for one in listed)
 
     def withdraw(self, provider_id: str) -> None:
         """What was sent has been read, or will be."""

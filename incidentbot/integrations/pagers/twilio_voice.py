@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from xml.sax.saxutils import escape, quoteattr
 
 from incidentbot.domain.notification import MethodKind
@@ -23,6 +24,7 @@ class TwilioVoice:
     name = NAME
     kind = MethodKind.VOICE
     can_be_asked = False
+    tells_delivery = True
 
     def __init__(self, twilio: Twilio) -> None:
         self._twilio = twilio
@@ -41,6 +43,10 @@ class TwilioVoice:
 
     def find(self, key: str, address: str) -> str | None:
         return None
+
+    def has_told(self, message: PageMessage, address: str, since: datetime) -> bool:
+        """Any call: the list does not say what it was about."""
+        return bool(self._twilio.sent_lately("Calls", address, since))
 
     def withdraw(self, provider_id: str) -> None:
         """Ends the ringing. A call that was answered goes on: the person in it may be listening."""

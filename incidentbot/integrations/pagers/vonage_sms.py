@@ -24,11 +24,16 @@ LONGEST_ID = 64
 
 
 class VonageSms:
+    """Without a signature secret nothing that it says later is believed: then it tells no delivery."""
+
     name = NAME
     kind = MethodKind.SMS
     can_be_asked = False  # its reports come minutes later
 
-    def __init__(self, key: str, secret: str, sender: str, api_url: str, base_url: str) -> None:
+    def __init__(
+        self, key: str, secret: str, sender: str, api_url: str, base_url: str, tells_delivery: bool = True
+    ) -> None:
+        self.tells_delivery = tells_delivery
         self._sender = _plain(sender)
         self._receipts = f"{base_url}/callbacks/vonage/receipt"
         self._wire = Wire("Vonage", api_url, (key, secret))
@@ -116,7 +121,7 @@ class VonageReplies(_Signed):
         uuid, sender = str(told.get("message_uuid") or "")[:LONGEST_ID], str(told.get("from") or "")
         if not uuid or not sender.lstrip("+").isdigit():
             return None
-        return Reply(NAME, uuid, f"+{_plain(sender)}", str(told.get("text") or ""))
+        return Reply(NAME, uuid, f"+{_plain(sender)}", str(told.get("text") or ""), is_answered_here=False)
 
 
 def _plain(number: str) -> str:

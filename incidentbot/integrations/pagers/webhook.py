@@ -24,6 +24,7 @@ class Webhook:
     name = NAME
     kind = MethodKind.WEBHOOK
     can_be_asked = False  # but the receiver sees the same webhook-id again
+    tells_delivery = False
 
     def __init__(self, secret: str, inner: frozenset[str]) -> None:
         self._secret = key_of(secret)

@@ -33,6 +33,8 @@ async def messages(world: World, request: Request) -> Response:
         if is_emergency and not {"retry", "expire"} <= fields.keys():
             return _error("retry and expire are required for emergency-priority messages")
         receipt = opaque(15) if is_emergency else ""
+        if receipt:
+            _keep_receipt(world, receipt, fields, fate)
         if fate is Fate.ARRIVES:
             _bring(world, to, fields, receipt)
         return JSONResponse({"status": 1, "request": opaque(16), **({"receipt": receipt} if receipt else {})})
@@ -45,6 +47,25 @@ def _bring(world: World, to: User, fields: dict[str, str], receipt: str) -> None
     wire = {"receipt": receipt, "callback": fields.get("callback", "")}
     more = {"title": fields.get("title", ""), "text": fields["message"], "buttons": buttons, "wire": wire}
     bring(world, to, "push", PUSH, state, "Pushover", **more)
+
+
+def _keep_receipt(world: World, receipt: str, fields: dict[str, str], fate: Fate) -> None:
+    now = int(world.clock.epoch())
+    delivered = 0 if fate is Fate.DROPPED else now
+    kept = {"acknowledged": 0, "acknowledged_at": 0, "acknowledged_by": "", "acknowledged_by_device": ""}
+    world.receipts[receipt] = {**kept, "last_delivered_at": delivered, "expires_at": now + int(fields["expire"])}
+
+
+async def receipt(world: World, request: Request) -> Response:
+    """What became of an emergency; it may be asked for as often as once in five seconds."""
+    kept = world.receipts.get(request.path_params["receipt"])
+    world.ledger.call(PUSH, dict(request.path_params)).update(ok=kept is not None, status=200 if kept else 404)
+    if request.query_params.get("token") != PUSHOVER_TOKEN:
+        return _error("application token is invalid", token="invalid")
+    if kept is None:
+        return _error("receipt not found; may be invalid or expired", receipt="not found")
+    expired = int(world.clock.epoch() >= kept["expires_at"])
+    return JSONResponse({"status": 1, **kept, "expired": expired, "called_back": 0, "request": opaque(16)})
 
 
 async def cancel(world: World, request: Request) -> Response:
@@ -62,6 +83,8 @@ async def press(world: World, user: User, item: Item, label: str) -> None:
     item.buttons = []
     change(world, user, item, "acknowledged", label)
     now = str(int(world.clock.epoch()))
+    said = {"acknowledged": 1, "acknowledged_at": int(now), "acknowledged_by": pushover_key_of(user)}
+    world.receipts[item.wire["receipt"]].update(said)
     told = {"receipt": item.wire["receipt"], "acknowledged": "1", "acknowledged_at": now}
     told |= {"acknowledged_by": pushover_key_of(user), "acknowledged_by_device": "telephone"}
     headers = {"Content-Type": "application/x-www-form-urlencoded"}

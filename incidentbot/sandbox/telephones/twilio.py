@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from email.utils import format_datetime
 from urllib.parse import parse_qsl, urlsplit
 
 from starlette.requests import Request
@@ -33,9 +34,19 @@ async def messages(world: World, request: Request) -> Response:
             return wrong
         sid = f"SM{opaque(16)}"
         world.background(_deliver(world, sid, fields, fate))
-        return JSONResponse(resource(sid, fields) | {"body": fields["Body"], "num_segments": "1"}, 201)
+        made = resource(sid, fields) | {"body": fields["Body"], "num_segments": "1"}
+        return JSONResponse(kept(world, "messages", made), 201)
 
     return barred(request) or await in_the_weather(world, request, SMS, fields, refusal, accept)
+
+
+async def listed(world: World, request: Request) -> Response:
+    """/Messages.json and /Calls.json: what this account has sent, the newest first."""
+    what = request.url.path.rpartition("/")[2].removesuffix(".json").lower()
+    asked = request.query_params
+    found = [one for resource, one in reversed(world.sent) if resource == what and asked.get("To") in (None, one["to"])]
+    most = int(asked.get("PageSize", 50))
+    return barred(request) or JSONResponse({what: found[:most], "page": 0, "page_size": most})
 
 
 # -- text messages ----------------------------------------------------------------------------------------------------
@@ -101,6 +112,13 @@ def error(code: str, message: str, status: int = 400) -> Response:
     status = {"20429": 429, "20003": 401}.get(code, status)
     more = f"https://www.twilio.com/docs/errors/{code}"
     return JSONResponse({"code": int(code), "message": message, "more_info": more, "status": status}, status)
+
+
+def kept(world: World, what: str, made: Json) -> Json:
+    """As it will be listed."""
+    dated = made | {"date_created": format_datetime(world.clock.now())}
+    world.sent.append((what, dated))
+    return dated
 
 
 def resource(sid: str, fields: dict[str, str]) -> Json:

@@ -9,7 +9,7 @@ from incidentbot.sandbox.telephones import calling, twiml
 from incidentbot.sandbox.telephones.accounts import TWILIO_SID
 from incidentbot.sandbox.telephones.exchange import bring, change, item_of, telephones, with_number
 from incidentbot.sandbox.telephones.telephone import RINGING, TALKING, Item
-from incidentbot.sandbox.telephones.twilio import barred, error, fields_of, refusal, resource, tell, wrong_in
+from incidentbot.sandbox.telephones.twilio import barred, error, fields_of, kept, refusal, resource, tell, wrong_in
 from incidentbot.sandbox.telephones.weather import Fate, in_the_weather
 from incidentbot.sandbox.wire import Refusal, opaque
 from incidentbot.sandbox.workspace import User
@@ -28,7 +28,7 @@ async def calls(world: World, request: Request) -> Response:
             return wrong
         sid = f"CA{opaque(16)}"
         world.background(_ring(world, sid, fields, fate))
-        return JSONResponse(resource(sid, fields), 201)
+        return JSONResponse(kept(world, "calls", resource(sid, fields)), 201)
 
     return barred(request) or await in_the_weather(world, request, VOICE, fields, refusal, accept)
 

@@ -39,6 +39,7 @@ from incidentbot.store.tables.pager import (
     shift_change,
     swap,
     temporary_schedule,
+    weekly_test,
 )
 from incidentbot.store.tables.work import epoch, inbox, lane, periodic_run, work
 
@@ -83,5 +84,6 @@ __all__ = [
     "ticket_raise",
     "timeline_event",
     "token",
+    "weekly_test",
     "work",
 ]

@@ -154,6 +154,22 @@ phone_stop = Table(
     Column("provider", String(40), nullable=False),
 )
 
+# The weekly test, by each provider: taken is not arrived, so a receipt is waited for where the provider gives them.
+weekly_test = Table(
+    "weekly_test",
+    metadata,
+    id_column(),
+    Column("slot", Instant, nullable=False),  # the hour that it belongs to
+    Column("kind", String(10), nullable=False),
+    Column("provider", String(40), nullable=False),
+    Column("provider_id", Plain(200), nullable=False, default=""),
+    Column("expects_receipt", Boolean, nullable=False),
+    Column("taken_at", Instant),
+    Column("delivered_at", Instant),
+    Column("error", Plain, nullable=False, default=""),
+    Index("ix_weekly_test_slot", "slot", "provider", unique=True),
+)
+
 override = Table(
     "override",
     metadata,

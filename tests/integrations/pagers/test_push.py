@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import httpx2
 import pytest
@@ -10,9 +11,9 @@ import pytest
 from incidentbot.domain.priority import Priority
 from incidentbot.errors import CannotBeDone, NeedsPerson, TryAgain
 from incidentbot.integrations.pagers.ntfy import Ntfy
-from incidentbot.ports import PageMessage
+from incidentbot.ports import Became, KnowsReceipts, PageMessage, RemembersMessages
 from tests.integrations.pagers.conftest import Kit
-from tests.sandbox.town import ALICE, until
+from tests.sandbox.town import ALICE, BOB, until
 
 
 @pytest.mark.parametrize("whole", [True, False])
@@ -108,3 +109,39 @@ def test_an_acknowledgement_at_an_address_that_we_did_not_give_is_refused(
     url = f"{kit.desk.url}/callbacks/pushover/{token.format(key=key)}"
     assert httpx2.post(url, data={"receipt": "r", "acknowledged": "1"}).status_code == 403
     assert kit.desk.presses == []
+
+
+def test_pushover_is_asked_whether_an_emergency_has_arrived_and_was_acknowledged(
+    kit: Kit, message: PageMessage
+) -> None:
+    pushover = kit.provider("pushover")
+    assert isinstance(pushover, KnowsReceipts)
+    receipt = pushover.send(message, kit.phone(BOB)["pushover"])
+    assert pushover.became(receipt) == Became(is_delivered=True)
+    kit.town.act(BOB, "push_action", item=kit.item(BOB)["id"], value="Acknowledge")
+    assert pushover.became(receipt) == Became(is_delivered=True, is_acknowledged=True, is_over=True)
+    assert pushover.became("z" * 30) == Became(is_over=True), "a receipt that it does not know"
+    assert pushover.became("a request that was no emergency") == Became(is_over=True)
+
+
+def test_an_emergency_that_pushover_dropped_never_arrives(kit: Kit, message: PageMessage) -> None:
+    pushover = kit.provider("pushover")
+    assert isinstance(pushover, KnowsReceipts)
+    with kit.town.fault("provider_drops", method="pushover"):
+        receipt = pushover.send(message, kit.phone(BOB)["pushover"])
+    assert pushover.became(receipt) == Became()
+    kit.town.advance(601)
+    assert pushover.became(receipt) == Became(is_over=True)
+
+
+@pytest.mark.parametrize("name", ["twilio_sms", "twilio_voice", "ntfy"])
+def test_what_was_sent_lately_can_be_asked_for(kit: Kit, message: PageMessage, name: str) -> None:
+    provider, phone = kit.provider(name), kit.phone(BOB)
+    assert isinstance(provider, RemembersMessages)
+    address = phone["topic"] if name == "ntfy" else phone["number"]
+    before = datetime.fromisoformat(kit.town.state()["now"]) - timedelta(seconds=2)
+    assert not provider.has_told(message, address, before)
+    provider.send(message, address)
+    assert provider.has_told(message, address, before)
+    assert not provider.has_told(message, address, before + timedelta(hours=1)), "that is too long ago"
+    assert not provider.has_told(message, "+420601999999" if name != "ntfy" else "another-topic", before)

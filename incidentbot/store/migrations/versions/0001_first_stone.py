@@ -200,6 +200,20 @@ def upgrade() -> None:
     )
     op.create_index("ix_token_name", "token", ["name", "id"], unique=False)
     op.create_table(
+        "weekly_test",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("slot", Instant(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("provider", sa.String(length=40), nullable=False),
+        sa.Column("provider_id", sa.String(length=200), nullable=False),
+        sa.Column("expects_receipt", sa.Boolean(), nullable=False),
+        sa.Column("taken_at", Instant(), nullable=True),
+        sa.Column("delivered_at", Instant(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_weekly_test")),
+    )
+    op.create_index("ix_weekly_test_slot", "weekly_test", ["slot", "provider"], unique=True)
+    op.create_table(
         "work",
         sa.Column("id", Id, autoincrement=True, nullable=False),
         sa.Column("kind", sa.String(length=60), nullable=False),
