@@ -37,7 +37,7 @@ from incidentbot.services.chat_fact import ChatFacts
 from incidentbot.services.contact import Contacts
 from incidentbot.services.contact_code import TEST, VERIFY
 from incidentbot.services.contact_keeping import ContactKeeping
-from incidentbot.services.contact_sending import ContactSending
+from incidentbot.services.contact_sending import WRITE_BACK, ContactSending
 from incidentbot.services.cover import Covers
 from incidentbot.services.digest import Digest
 from incidentbot.services.handover import Handovers
@@ -93,7 +93,7 @@ from incidentbot.store.listening import Listener
 from incidentbot.store.migrate import database_troubles, migrate
 from incidentbot.store.store import Store
 from incidentbot.timers import Timer
-from incidentbot.verifier import Verifier
+from incidentbot.verifier import Verifier, WriterBack
 from incidentbot.watch import Watch
 from incidentbot.web import answer, calendar, callbacks, health, page, pages
 from incidentbot.web import intake as intake_route
@@ -272,6 +272,7 @@ class Incidentbot:
         }
         verifier = Verifier(self.contact_sending, self.pagers.providers)
         codes: dict[str, Performer] = {VERIFY: verifier, TEST: verifier}
+        codes[WRITE_BACK] = WriterBack(self.contact_sending, self.pagers.providers)
         asking = self._asking(chat)
         return {**outbox.performers(), **timers, **codes, **asking, CONFIRM: self.sns, **self.slack.performers()}
 

@@ -12,6 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from incidentbot import logs
 from incidentbot.errors import IncidentbotError
 from incidentbot.ports import Clock
+from incidentbot.services.inbox import ANSWER
 from incidentbot.store.store import Store
 
 log = logs.logger("jobs")
@@ -22,6 +23,8 @@ LATE = 10.0  # seconds without a tick after which the scheduler counts as dead
 
 ENDED_WORK_STAYS = timedelta(days=14)
 REQUESTS_STAY = timedelta(hours=6)  # Slack repeats an event for at most a few minutes, on request for hours
+# A provider's signature holds for ever, and codes come again: an old answer must not answer a new page.
+ANSWERS_STAY = timedelta(days=400)
 SLOTS_STAY = timedelta(days=2)
 A_BITE = 5_000  # rows forgotten in one transaction
 
@@ -84,6 +87,6 @@ class Jobs:
         now = self._clock.now()
         with self._store.begin() as tx:
             tx.forget_ended_work(now - ENDED_WORK_STAYS, A_BITE)
-            tx.forget_requests(now - REQUESTS_STAY, A_BITE)
+            tx.forget_requests(now - REQUESTS_STAY, A_BITE, ANSWER, now - ANSWERS_STAY)
             tx.forget_slots(now - SLOTS_STAY)
             tx.forget_open_lanes(now - SLOTS_STAY)

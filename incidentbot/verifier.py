@@ -1,14 +1,15 @@
-"""Performs contact.verify and contact.test: a code or a test to one address, by the first provider that takes it."""
+"""Performs contact.verify, contact.test and contact.answer: a code, a test or an answer to one address."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from incidentbot.domain.notification import WORDS, MethodKind
 from incidentbot.domain.people import Actor
 from incidentbot.domain.priority import Priority
 from incidentbot.domain.work import Work
-from incidentbot.errors import CannotBeDone, NeedsPerson, TryAgain, VendorError
+from incidentbot.errors import CannotBeDone, NeedsPerson, NotPossible, TryAgain, VendorError
 from incidentbot.ports import NotificationProvider, PageMessage
 from incidentbot.services.contact_code import Letter
 from incidentbot.services.contact_sending import ContactSending
@@ -17,6 +18,8 @@ NO_NOTIFICATION = 0  # what its receipts speak of is no page's notification
 
 
 class Verifier:
+    """A code or a test, by the first provider that takes it."""
+
     def __init__(self, sending: ContactSending, providers: Mapping[MethodKind, Sequence[NotificationProvider]]) -> None:
         self._sending = sending
         self._providers = providers
@@ -52,6 +55,31 @@ class Verifier:
 
     def happened(self, _work: Work) -> bool:
         return False  # the same code once more harms nobody
+
+
+class WriterBack:
+    """Performs contact.answer: what is said to whoever wrote a text, by the provider that brought it."""
+
+    def __init__(self, sending: ContactSending, providers: Mapping[MethodKind, Sequence[NotificationProvider]]) -> None:
+        self._sending = sending
+        self._providers = providers
+
+    def perform(self, work: Work, by: Actor) -> str | None:
+        asked = work.payload
+        until = datetime.fromisoformat(asked["until"])
+        letter = self._sending.answer(asked["method_id"], asked["provider"], asked["text"], until)
+        provider = next((one for one in self._providers.get(MethodKind.SMS, ()) if one.name == asked["provider"]), None)
+        if letter is None or provider is None:
+            return None
+        try:
+            return provider.send(_message(letter, work), letter.address)
+        except TryAgain as trouble:
+            raise TryAgain(_without(str(trouble), letter), trouble.code, trouble.after_seconds) from trouble
+        except VendorError as trouble:  # no person need mend an answer; what it answers has been done
+            raise NotPossible(_without(str(trouble), letter)) from trouble
+
+    def happened(self, _work: Work) -> bool:
+        return True  # an answer twice is worse than none
 
 
 def _again(trouble: VendorError, why: str) -> VendorError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from incidentbot.domain.page import Notification, Page, PageState
 from incidentbot.domain.people import BOT, Actor, Cause
@@ -11,7 +12,7 @@ from incidentbot.domain.reply import DIGITS, Meant, Verb, meant
 from incidentbot.errors import AlreadyActed, NotFound, NotPossible
 from incidentbot.ports import Clock, InForce, Press, Receipt, Reply, Said
 from incidentbot.services.contact_sending import ContactSending
-from incidentbot.services.inbox import Inbox
+from incidentbot.services.inbox import ANSWER, Inbox
 from incidentbot.services.notification import Notifications
 from incidentbot.services.pager import Pager
 from incidentbot.services.recipient import actor_of, name_of
@@ -19,6 +20,8 @@ from incidentbot.services.weekly_test import WeeklyTests
 from incidentbot.store.store import Store
 
 HELP = "Answer with the number in the message to acknowledge, with 6 and the number to escalate. STOP ends all texts."
+STOPPED = "No more texts come to this number. START brings them back; calls and pushes go on."
+HOLDS = timedelta(minutes=10)  # an answer that comes later only confuses
 HOW = {"twilio_voice": "telephone", "twilio_sms": "SMS", "vonage_sms": "SMS", "pushover": "push", "ntfy": "push"}
 
 
@@ -78,16 +81,25 @@ class Answers:
             return Said(str(reason))
 
     def replied(self, reply: Reply) -> Said:
-        """A text message. The same one twice acts once; a number that nobody has given us hears nothing."""
+        """A text message. The same one twice acts once; a number that nobody has given us hears nothing. Where the
+        answer to the request reaches nobody, it is texted back."""
+        said = self._answer(reply)
+        if said.text and not reply.is_answered_here:
+            self._contacts.write_back(reply, said.text, HOLDS)
+            return Said()
+        return said
+
+    def _answer(self, reply: Reply) -> Said:
         wanted, owners = meant(reply.text), self._contacts.owners(reply.sender)
         cause = self._once(reply.key)
         if wanted is not None and wanted.verb in (Verb.STOP, Verb.START):
             return self._stop_or_start(wanted.verb, reply, cause)
         if not owners:
             return Said()
-        if wanted is None or wanted.verb == Verb.HELP:
-            return Said(HELP)
         try:
+            if wanted is None or wanted.verb == Verb.HELP:
+                explains = self._contacts.may_explain(reply.sender, wanted is not None, BOT.because_of(cause))
+                return Said(HELP if explains else "")
             return Said(self._by_code(wanted, owners, HOW.get(reply.provider, "SMS"), cause))
         except AlreadyActed:
             return Said()
@@ -98,14 +110,16 @@ class Answers:
         by = BOT.because_of(cause)
         try:
             if verb == Verb.STOP:
-                self._contacts.stop(reply.sender, reply.provider, by)
-                return Said()  # the carrier confirms it; a text after STOP would be one too many
+                stopped = self._contacts.stop(reply.sender, reply.provider, by)
+                # Twilio confirms it by itself, and a second text after STOP would be one too many.
+                return Said(STOPPED if stopped and not reply.is_answered_here else "")
             known = self._contacts.start(reply.sender, by)
         except AlreadyActed:
             return Said()
         return Said("Pages come to this number again. STOP ends that." if known else "")
 
     def _once(self, key: str) -> Cause:
+        key = f"{ANSWER}{key}"
         self._inbox.receive(key)
         return Cause("request", key)
 

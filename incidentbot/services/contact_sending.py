@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from incidentbot.domain.contact import CODE_LASTS, FROM_FILE, masked_email
 from incidentbot.domain.notification import WORDS, MethodKind
 from incidentbot.domain.people import Actor
-from incidentbot.ports import Clock, InForce
+from incidentbot.domain.work import URGENT
+from incidentbot.ports import Clock, InForce, Reply
 from incidentbot.services import speech
 from incidentbot.services.contact_code import Letter, code_of
 from incidentbot.services.recipient import slack_of
@@ -16,6 +17,7 @@ from incidentbot.store.contact import KeptMethod
 from incidentbot.store.store import Store
 from incidentbot.store.transaction import Transaction
 
+WRITE_BACK = "contact.answer"
 TEST_TITLE = "This is how Incidentbot reaches you"
 TEST_BODY = "Nothing is wrong. Somebody, probably you, asked for a test."
 
@@ -85,6 +87,40 @@ class ContactSending:
         with self._store.begin(by, now) as tx:
             was_stopped = tx.start_phone(self._seal.marks(address))
             return self._told(tx, address, now, "me/started") if was_stopped else self._owners(tx, address)
+
+    def may_explain(self, address: str, is_asked: bool, by: Actor) -> bool:
+        """What was not understood is answered once an hour: two machines that answer each other fall silent."""
+        now = self._clock.now()
+        with self._store.begin(by, now) as tx:
+            explained = f"explained {self._seal.mark(address)}"[:60]
+            return tx.take_slot(explained, now.replace(minute=0, second=0, microsecond=0)) or is_asked
+
+    def write_back(self, reply: Reply, text: str, holds: timedelta) -> bool:
+        """Texts an answer to whoever wrote, by the provider that brought what they wrote: a few in a while, as with
+        pages. False where these are too many, or nobody has this number."""
+        now, limit = self._clock.now(), self._running.process.noise.limits.get(MethodKind.SMS)
+        with self._store.begin() as tx:
+            methods = [one for one in tx.contact_methods_at(self._seal.marks(reply.sender)) if one.is_verified]
+            if not methods:
+                return False
+            method = min(methods, key=lambda one: one.kind != MethodKind.SMS)
+            subject = f"answer:{method.address_hash}"
+            if limit and tx.count_asked(WRITE_BACK, subject, now - limit.within) >= limit.most:
+                return False
+            until = (now + holds).isoformat()
+            payload = {"method_id": method.id, "provider": reply.provider, "text": text, "until": until}
+            key = f"answer:{reply.key}"[:200]
+            return tx.ask(WRITE_BACK, now, subject=subject, dedup_key=key, priority=URGENT, payload=payload)
+
+    def answer(self, method_id: int, provider: str, text: str, until: datetime) -> Letter | None:
+        """What is texted back; None where it is too late for it, or the number was removed. It goes also to whoever
+        has just written STOP: that is what it confirms."""
+        with self._store.read() as tx:
+            method = tx.contact_method(method_id)
+        if method.removed_at is not None or self._clock.now() > until:
+            return None
+        address = self._seal.unseal(method.address)
+        return Letter(MethodKind.SMS, provider, address, method.shown, "", text, is_test=False)
 
     def owners(self, address: str) -> list[str]:
         """Whose verified address it is: keys of people. Several share a telephone now and then."""

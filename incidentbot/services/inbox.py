@@ -15,6 +15,7 @@ from incidentbot.store.store import Store
 MOST_AT_ONCE = 200
 PATIENCE = 2.5  # seconds; Slack gives up on us after three
 
+ANSWER = "answer:"  # keys of what people answer from telephones begin with it; see forget_requests
 EVENT = "chat.event"  # the work row that acts on an event
 
 

@@ -39,6 +39,7 @@ DEEDS = {
     "sns.confirm": "confirming the subscription of a sender",
     "contact.verify": "sending you a code",
     "contact.test": "sending you a test page",
+    "contact.answer": "answering a text message",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, false, or_, select, update
 
 from incidentbot.errors import AlreadyActed
 from incidentbot.store.rows import Rows
@@ -33,6 +33,11 @@ class InboxRows(Rows):
         if sealed.rowcount != 1:
             raise AlreadyActed(f"request {key} has acted already")
 
-    def forget_requests(self, before: datetime, most: int) -> int:
-        old = select(inbox.c.key).where(inbox.c.arrived_at < before).limit(most)
+    def forget_requests(self, before: datetime, most: int, kept: str = "", kept_before: datetime | None = None) -> int:
+        """Keys that begin with `kept` only where they came before `kept_before`, or not at all."""
+        is_old = inbox.c.arrived_at < before
+        if kept:
+            long_ago = inbox.c.arrived_at < kept_before if kept_before else false()
+            is_old = and_(is_old, or_(~inbox.c.key.startswith(kept, autoescape=True), long_ago))
+        old = select(inbox.c.key).where(is_old).limit(most)
         return self.connection.execute(delete(inbox).where(inbox.c.key.in_(old))).rowcount

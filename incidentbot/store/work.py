@@ -163,6 +163,11 @@ class WorkRows(Rows):
         )
         return self.connection.scalar(waiting.limit(1)) is not None
 
+    def count_asked(self, kind: str, subject: str, since: datetime) -> int:
+        """How many such rows were asked for since then, whatever became of them."""
+        counted = select(func.count()).where(work.c.subject == subject, work.c.kind == kind, work.c.asked_at > since)
+        return int(self.connection.execute(counted).scalar_one())
+
     def is_due(self, kind: str, subject: str, now: datetime) -> bool:
         """True when such a row waits for nothing but somebody who performs it."""
         due = select(work.c.id).where(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -10,14 +10,17 @@ from incidentbot.domain.incident import Incident
 from incidentbot.domain.notification import MethodKind
 from incidentbot.domain.page import Page, PageState
 from incidentbot.errors import NotFound, NotPossible
+from incidentbot.jobs import Jobs
 from incidentbot.ports import Press, Receipt, Reply
-from incidentbot.services.answer import HELP, Answers
-from incidentbot.services.contact_sending import ContactSending
+from incidentbot.services.answer import HELP, STOPPED, Answers
+from incidentbot.services.contact_sending import WRITE_BACK, ContactSending
 from incidentbot.services.inbox import Inbox
 from incidentbot.services.sealing import Seal
 from incidentbot.services.weekly_test import WeeklyTests
 from incidentbot.store.store import Store
+from incidentbot.verifier import WriterBack
 from tests.pager_world import PagerWorld, pager_process
+from tests.telephones import Mood, Telephones
 from tests.world import P1, FakeClock
 
 ALICES, BOBS, NOBODYS = "+420601000001", "+420601000002", "+420601000009"
@@ -186,3 +189,101 @@ def test_a_link_of_a_page_that_nobody_answered_still_acknowledges_that_page(
     asked(world, "another one, which may get the same code")
     answers.acknowledge(number)
     assert state(world, page)[:2] == (PageState.ACKNOWLEDGED, "alice")
+
+
+# -- where the answer to the request reaches nobody -------------------------------------------------------------------
+
+
+@pytest.fixture
+def texts(store: Store, clock: FakeClock, world: PagerWorld) -> Callable[[], list[str]]:
+    """What has been texted back by Vonage since the last time."""
+    phones = Telephones(MethodKind.SMS, "vonage_sms")
+    twilio = Telephones(MethodKind.SMS, "twilio_sms")
+    sending = ContactSending(store, clock, world.in_force, SEAL)
+    world.performers[WRITE_BACK] = WriterBack(sending, {MethodKind.SMS: [twilio, phones]})
+
+    def new() -> list[str]:
+        world.work()
+        assert twilio.rang == [], "by the provider that brought the text"
+        told = [f"{address}: {message.body}" for address, message in phones.rang]
+        phones.rang.clear()
+        return told
+
+    return new
+
+
+def by_vonage(said: str, id: str = "V1", sender: str = ALICES) -> Reply:
+    return Reply("vonage_sms", id, sender, said, is_answered_here=False)
+
+
+def test_an_acknowledgement_by_vonage_is_texted_back_once(
+    world: PagerWorld, answers: Answers, texts: Callable[[], list[str]]
+) -> None:
+    _, page, _ = asked(world)
+    assert answers.replied(by_vonage(page.code)).text == ""
+    assert texts() == [f"{ALICES}: You have T-1, checkout is down."]
+    assert state(world, page) == (PageState.ACKNOWLEDGED, "alice", "SMS")
+    answers.replied(by_vonage(page.code))
+    assert texts() == [], "the same text, delivered twice"
+
+
+def test_stop_by_vonage_is_confirmed_and_start_too(answers: Answers, texts: Callable[[], list[str]]) -> None:
+    answers.replied(by_vonage("STOP"))
+    assert texts() == [f"{ALICES}: {STOPPED}"]
+    answers.replied(by_vonage("START", "V2"))
+    assert texts() == [f"{ALICES}: Pages come to this number again. STOP ends that."]
+    answers.replied(by_vonage("STOP", "V3", NOBODYS))
+    answers.replied(by_vonage("ok", "V4", NOBODYS))
+    assert texts() == [], "a number that nobody gave us"
+
+
+def test_two_machines_that_answer_each_other_fall_silent(
+    world: PagerWorld, answers: Answers, texts: Callable[[], list[str]]
+) -> None:
+    asked(world)
+    answers.replied(by_vonage("I am driving and will answer later."))
+    [said] = texts()
+    assert said == f"{ALICES}: {HELP}"
+    for number in range(20):
+        answers.replied(by_vonage(said, f"V-{number}"))
+    assert texts() == []
+    assert answers.replied(text("I am driving", id="SM1")).text == "", "nor by Twilio"
+    assert answers.replied(text("help", id="SM2")).text == HELP, "who asks is told"
+
+
+def test_no_more_answers_are_texted_than_pages_would_be(answers: Answers, texts: Callable[[], list[str]]) -> None:
+    for number in range(9):
+        answers.replied(by_vonage("help", f"V-{number}"))
+    assert len(texts()) == 5
+
+
+@pytest.mark.parametrize(("mood", "minutes", "tells"), [(Mood.DOWN, 5, 1), (Mood.DOWN, 11, 0), (Mood.REFUSES, 5, 0)])
+def test_an_answer_that_could_not_be_sent_waits_a_while_and_no_longer(
+    world: PagerWorld, answers: Answers, clock: FakeClock, mood: Mood, minutes: int, tells: int, store: Store
+) -> None:
+    phones = Telephones(MethodKind.SMS, "vonage_sms", mood=mood)
+    sending = ContactSending(store, clock, world.in_force, SEAL)
+    world.performers[WRITE_BACK] = WriterBack(sending, {MethodKind.SMS: [phones]})
+    answers.replied(by_vonage("help"))
+    world.work()
+    clock.advance(minutes=minutes)
+    phones.mood = Mood.WELL
+    world.work()
+    assert len(phones.rang) == tells
+    with store.read() as tx:
+        assert tx.dead_work(10) == [], "nobody need look"
+
+
+def test_an_answer_that_comes_again_days_later_does_not_answer_a_newer_page(
+    world: PagerWorld, answers: Answers, store: Store, clock: FakeClock
+) -> None:
+    """Somebody kept a signed callback. Requests of the chat are forgotten after hours, these are not."""
+    _, page, _ = asked(world)
+    answers.replied(text(page.code))
+    clock.advance(days=3)
+    jobs = Jobs(store, clock, lambda: None, [])
+    jobs._tidy()
+    _, newer, _ = asked(world, "search is down")
+    answers.replied(text(page.code))
+    answers.replied(text("ok", id="SM1"))
+    assert state(world, newer)[0] == PageState.OPEN

@@ -12,6 +12,7 @@ from incidentbot.domain.people import Actor, Person
 from incidentbot.domain.work import Work, WorkState
 from incidentbot.errors import NotPossible
 from incidentbot.services.contact_code import TEST, VERIFY
+from incidentbot.services.contact_sending import WRITE_BACK
 from incidentbot.services.incident import Incidents
 from incidentbot.services.oncall_change import HANDOFF
 from incidentbot.services.page_step import NOTIFY
@@ -139,7 +140,19 @@ def test_every_deed_that_is_asked_for_has_words(
     kinds = {row.kind for row in asked.rows() if "." in row.kind and not row.kind.startswith("status_update")}
     assert kinds <= set(DEEDS)
     # Asked for by other stories: contacts, the pager, shifts, senders that sign.
-    elsewhere = {VERIFY, TEST, NOTIFY, HANDOFF, CONFIRM, LOOK, SEND, JUDGE, "oncall.topic", "oncall.usergroup"}
+    elsewhere = {
+        VERIFY,
+        TEST,
+        WRITE_BACK,
+        NOTIFY,
+        HANDOFF,
+        CONFIRM,
+        LOOK,
+        SEND,
+        JUDGE,
+        "oncall.topic",
+        "oncall.usergroup",
+    }
     assert set(DEEDS) <= kinds | elsewhere, "words for what nobody asks for"
 
 

@@ -133,3 +133,30 @@ def test_every_way_to_answer_acknowledges(
             assert state(bot)[0] == PageState.OPEN  # a look is no answer
             httpx2.post(link[0])
     assert state(bot)[0] == PageState.ACKNOWLEDGED
+
+
+def test_a_text_by_vonage_is_answered_by_vonage(
+    alice: Hands,
+    bob: Hands,
+    carol: Hands,
+    dan: Hands,
+    bot: Incidentbot,
+    workspace: Workspace,
+    reach: Callable[[Hands], None],
+) -> None:
+    """Twilio refuses, so that Vonage brings the page; what is written back comes to Vonage, too."""
+    people = {"alice": alice, "bob": bob, "carol": carol}
+    for hands in people.values():
+        reach(hands)
+    workspace.fault("provider_fails", "twilio_sms", times=None)
+    declared(bot, dan)
+    first = on_call(bot, people)
+    workspace.advance(minutes=1)
+    assert came(first, "sms")["provider"] == "vonage_sms"
+    first.act("reply_sms", text=bot.pager.open()[0].page.code)
+    answer = eventually(
+        lambda: next((one for one in items(first, "sms") if one["text"].startswith("You have T-1")), None),
+        "an answer by Vonage",
+    )
+    assert answer["provider"] == "vonage_sms"
+    assert state(bot)[0] == PageState.ACKNOWLEDGED

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
+import time
 from dataclasses import replace
 
 import httpx2
@@ -64,8 +65,8 @@ def _encoded(text: bytes) -> str:
     return base64.urlsafe_b64encode(text).rstrip(b"=").decode()
 
 
-def _token(body: bytes, secret: str = VONAGE_SIGNATURE_SECRET, alg: str = "HS256") -> str:
-    claims = {"payload_hash": hashlib.sha256(body).hexdigest()}
+def _token(body: bytes, secret: str = VONAGE_SIGNATURE_SECRET, alg: str = "HS256", age: float = 0.0) -> str:
+    claims = {"payload_hash": hashlib.sha256(body).hexdigest(), "iat": int(time.time() - age)}
     signed = f"{_encoded(json.dumps({'alg': alg}).encode())}.{_encoded(json.dumps(claims).encode())}"
     return f"{signed}.{_encoded(hmac.new(secret.encode(), signed.encode(), hashlib.sha256).digest())}"
 
@@ -83,6 +84,8 @@ BODY = json.dumps({"message_uuid": "u1", "from": "420601000001", "to": "1", "tex
         f"Bearer {_token(b'another body')}",
         f"Bearer {_token(BODY, alg='none')}",
         f"Bearer {_token(BODY).rpartition('.')[0]}.",
+        f"Bearer {_token(BODY, age=26 * 3600)}",
+        f"Bearer {_token(BODY, age=-26 * 3600)}",
     ],
 )
 def test_what_vonage_did_not_sign_is_refused(kit: Kit, authorization: str) -> None:
