@@ -16,7 +16,7 @@ from starlette.websockets import WebSocket
 from incidentbot.sandbox import clock_calls, fault_calls, record_calls, static
 from incidentbot.sandbox.persona import calls as page_calls
 from incidentbot.sandbox.response_calls import answer_response_url
-from incidentbot.sandbox.telephones import ntfy, pushover, twilio, twilio_calls, vonage
+from incidentbot.sandbox.telephones import ntfy, pushover, twilio, twilio_calls, vonage, webhook
 from incidentbot.sandbox.web_api.call import answer_call
 from incidentbot.sandbox.wire import Refusal
 from incidentbot.sandbox.world import World
@@ -52,6 +52,7 @@ CALLS: tuple[tuple[str, str, Call], ...] = (
     ("GET", "/twilio/2010-04-01/Accounts/{account}/Calls.json", twilio.listed),
     ("POST", "/twilio/2010-04-01/Accounts/{account}/Calls/{sid}.json", twilio_calls.change_call),
     ("POST", "/vonage/v1/messages", vonage.messages),
+    ("POST", "/hooks/{name}", webhook.receive),
     ("POST", "/ntfy/", ntfy.publish),
     ("GET", "/ntfy/{topic}/json", ntfy.poll),
     ("POST", "/pushover/1/messages.json", pushover.messages),

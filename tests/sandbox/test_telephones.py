@@ -26,7 +26,7 @@ def text(town: Town, to: str, body: str = "hello", auth: tuple[str, str] = AUTH)
 def test_everybody_has_a_telephone_and_nobody_two_the_same(town: Town) -> None:
     phones = town.state(BOB)["phones"]
     assert [one["user"] for one in phones][:2] == [ALICE, BOB]
-    for way in ("number", "email", "topic", "pushover"):
+    for way in ("number", "email", "topic", "pushover", "webhook"):
         assert len({one[way] for one in phones}) == len(phones)
     assert all(len(one["pushover"]) == 30 and one["items"] == [] for one in phones)
 

@@ -28,6 +28,7 @@ def sends(sandbox: Sandbox) -> Iterator[Sends]:
     found: Pagers = pagers(ProviderSettings.model_validate(sandbox.providers), ours)
     by_name: dict[str, NotificationProvider] = {one.name: one for some in found.providers.values() for one in some}
     addresses = {"twilio_sms": "number", "twilio_voice": "number", "ntfy": "topic", "pushover": "pushover"}
+    addresses["webhook"] = "webhook"
 
     def send(name: str, person: str, title: str = "checkout is down") -> str:
         phone: Json = next(one for one in town.state()["phones"] if one["user"] == person)
@@ -121,3 +122,25 @@ def test_a_reload_shows_what_came_before(enter: Enter, sends: Sends) -> None:
     expect(phone(page, ALICE).locator(".is-sms")).to_have_count(1)
     page.reload()
     expect(phone(page, ALICE).locator(".is-sms")).to_have_count(1)
+
+
+@pytest.mark.parametrize("window", [NARROW, {"width": 1440, "height": 900}])
+def test_a_webhook_shows_what_came_in_its_own_words(enter: Enter, sends: Sends, window: dict[str, int]) -> None:
+    page = enter(viewport=window)
+    sends("webhook", ALICE, "<b>down</b> & out")
+    if window is NARROW:
+        page.locator("#open-panel").click()
+    mine = phone(page, ALICE)
+    hook = mine.locator(".is-webhook")
+    expect(hook).to_contain_text("Webhook · its signature holds")
+    expect(hook.get_by_text("P1 <b>down</b> & out", exact=True)).to_be_visible()
+    expect(hook.get_by_role("button", name="Acknowledge")).to_be_visible()
+    fold = hook.get_by_text("The whole request")
+    fold.focus()
+    page.keyboard.press("Enter")
+    expect(hook.locator("pre")).to_contain_text("webhook-id: notification:7")
+    expect(hook.locator("pre")).to_contain_text('"acknowledge_url": "http://127.0.0.1:9/acknowledge')
+    assert hook.evaluate("node => node.scrollWidth <= node.clientWidth"), "nothing is wider than the window"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    mine.get_by_text("How it can be reached").click()
+    expect(mine).to_contain_text("/hooks/alice")

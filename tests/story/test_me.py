@@ -133,6 +133,18 @@ def test_a_call_a_push_and_a_letter_bring_their_codes(alice: Hands, bot: Inciden
     assert [kind.value for (kind,) in kinds] == ["push", "push", "email", "voice"]
 
 
+def test_a_webhook_is_verified_and_brings_a_page_to_its_receiver(alice: Hands, bot: Incidentbot) -> None:
+    alice.types("/incident me")
+    form = adds(alice, phone(alice)["webhook"], "webhook")
+    assert form.fill(code=code(alice)).submit()["ok"]
+    shows(alice, "127.0.0.1/••• is verified. Now").press("Send me a test page")
+    hook = eventually(
+        lambda: [one for one in phone(alice)["items"] if one["kind"] == "webhook" and "TEST" in one["title"]],
+        "the test at the receiver",
+    )[0]
+    assert '"type": "page.test"' in hook["raw"]
+
+
 def test_rules_and_quiet_hours_in_the_form(alice: Hands, bot: Incidentbot) -> None:
     alice.types("/incident me")
     shows(alice, "How I reach you").press("Change")

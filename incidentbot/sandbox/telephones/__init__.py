@@ -6,6 +6,7 @@ weather     providers that are slow, refuse, lie, or accept and drop
 twilio      text messages   twilio_calls  calls (twiml reads what they say)
 vonage      text messages
 ntfy        push        pushover   push that sounds again
+webhook     a receiver of webhooks, one address a person
 mail        a mail server that keeps every letter
 calling     calls back to the bot, signed as the real ones are
 acts        what people do with their telephones

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from incidentbot.sandbox.telephones import ntfy, pushover, twilio, twilio_calls, vonage
+from incidentbot.sandbox.telephones import ntfy, pushover, twilio, twilio_calls, vonage, webhook
 from incidentbot.sandbox.telephones.exchange import item_of, telephone
 from incidentbot.sandbox.telephones.telephone import TALKING, number_of
 from incidentbot.sandbox.wire import Json, Refusal
@@ -10,7 +10,7 @@ from incidentbot.sandbox.world import World
 
 KEYS = "0123456789*#"
 REPLIES = {twilio.SMS: twilio.reply, vonage.SMS: vonage.reply}
-BUTTONS = {ntfy.PUSH: ntfy.press, pushover.PUSH: pushover.press}
+BUTTONS = {ntfy.PUSH: ntfy.press, pushover.PUSH: pushover.press, webhook.HOOK: webhook.press}
 
 
 async def answer(world: World, user: str, said: Json) -> Json:

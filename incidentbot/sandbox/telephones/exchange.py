@@ -11,7 +11,7 @@ from incidentbot.sandbox.world import World
 
 
 def telephone(world: World, user: User) -> Telephone:
-    return world.telephones.setdefault(user.id, Telephone(user))
+    return world.telephones.setdefault(user.id, Telephone(user, world.url))
 
 
 def telephones(world: World) -> list[Telephone]:
@@ -32,6 +32,10 @@ def with_pushover(world: World, key: str) -> User | None:
 
 def with_email(world: World, address: str) -> User | None:
     return _whose(world, lambda user: user.email, address)
+
+
+def with_name(world: World, name: str) -> User | None:
+    return _whose(world, lambda user: user.name, name)
 
 
 def _whose(world: World, name_of: Callable[[User], str], wanted: str) -> User | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from urllib.parse import quote
 from zlib import crc32
 
 from incidentbot.sandbox.wire import Json
@@ -19,7 +20,7 @@ class Item:
 
     id: str
     at: str
-    kind: str  # call, sms, push, mail
+    kind: str  # call, sms, push, mail, webhook
     provider: str
     state: str
     sender: str
@@ -27,6 +28,7 @@ class Item:
     text: str = ""
     lines: list[str] = field(default_factory=list)  # what the voice of a call has said
     buttons: list[str] = field(default_factory=list)
+    raw: str = ""  # the whole request, where a program would read it
     is_mine: bool = False
     wire: Json = field(default_factory=dict)
 
@@ -37,6 +39,7 @@ class Item:
 @dataclass(eq=False)
 class Telephone:
     user: User
+    url: str  # of the sandbox
     items: deque[Item] = field(default_factory=lambda: deque(maxlen=KEPT))
 
     @property
@@ -50,6 +53,7 @@ class Telephone:
             "email": self.user.email,
             "topic": topic_of(self.user),
             "pushover": pushover_key_of(self.user),
+            "webhook": webhook_of(self.url, self.user),
             "items": [item.json() for item in self.items],
         }
 
@@ -61,6 +65,10 @@ def number_of(user: User) -> str:
 
 def topic_of(user: User) -> str:
     return f"{user.name}-telephone"
+
+
+def webhook_of(url: str, user: User) -> str:
+    return f"{url}/hooks/{quote(user.name)}"
 
 
 def pushover_key_of(user: User) -> str:

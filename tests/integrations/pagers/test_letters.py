@@ -8,18 +8,20 @@ import hmac
 import json
 import socket
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
+import httpx2
 import pytest
 
 from incidentbot.errors import CannotBeDone, NeedsPerson, TryAgain
 from incidentbot.integrations.pagers.guard import outside
 from incidentbot.integrations.pagers.smtp import Smtp
-from incidentbot.integrations.pagers.webhook import Webhook, key_of
+from incidentbot.integrations.pagers.webhook import Webhook, key_of, signature
 from incidentbot.ports import PageMessage
 from tests.integrations.pagers.conftest import Kit
 from tests.sandbox.town import ALICE
@@ -130,6 +132,63 @@ def test_the_status_of_a_webhook_says_whether_trying_again_helps(
 def test_any_text_can_be_a_secret() -> None:
     assert key_of("plain text of some length") == b"plain text of some length"
     assert key_of("whsec_no base64!") == b"whsec_no base64!"
+
+
+# -- the receiver of the sandbox --------------------------------------------------------------------------------------
+
+
+def test_a_webhook_lies_beside_the_telephone_once_however_often_it_comes(kit: Kit, message: PageMessage) -> None:
+    address = kit.phone(ALICE)["webhook"]
+    for _ in range(2):
+        assert kit.provider("webhook").send(message, address) == "notification:7"
+    [item] = kit.items(ALICE)
+    assert (item["kind"], item["title"], item["buttons"]) == (
+        "webhook",
+        "P1 checkout is down <b>&",
+        ["Acknowledge", "Escalate"],
+    )
+    assert item["lines"] == ["It came again, and was known by its webhook-id."]
+    assert "webhook-signature: v1," in item["raw"]
+    assert '"code": "4812"' in item["raw"]
+
+
+def test_the_receiver_believes_only_what_is_signed_and_of_now(kit: Kit, message: PageMessage) -> None:
+    address, host = kit.phone(ALICE)["webhook"], kit.town.sandbox.url.removeprefix("http://")
+    with pytest.raises(NeedsPerson):
+        Webhook("another secret of some length", frozenset({host})).send(message, address)
+    old = str(int(time.time()) - 600)
+    signed = signature(key_of(SECRET), "notification:7", old, b"{}")
+    headers = {"webhook-id": "notification:7", "webhook-timestamp": old, "webhook-signature": f"v1,{signed}"}
+    assert httpx2.post(address, content=b"{}", headers=headers).status_code == 401
+    assert kit.items(ALICE) == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "raised", "arrives"),
+    [
+        ("provider_slow", None, True),
+        ("provider_refuses", CannotBeDone, False),
+        ("provider_fails", TryAgain, False),
+        ("provider_breaks_off", TryAgain, True),
+        ("provider_lies", None, False),
+        ("provider_drops", None, False),
+    ],
+)
+def test_the_receiver_can_be_unwell_like_every_provider(
+    kit: Kit, message: PageMessage, fault: str, raised: type[Exception] | None, arrives: bool
+) -> None:
+    with kit.town.fault(fault, method="webhook", seconds=0.05), pytest.raises(raised) if raised else nullcontext():
+        kit.provider("webhook").send(message, kit.phone(ALICE)["webhook"])
+    assert bool(kit.items(ALICE)) is arrives
+
+
+def test_its_button_posts_to_the_address_of_the_acknowledgement(kit: Kit, message: PageMessage) -> None:
+    url = f"{kit.desk.url}/callbacks/nobody"
+    kit.provider("webhook").send(replace(message, acknowledge_url=url), kit.phone(ALICE)["webhook"])
+    kit.town.act(ALICE, "push_action", item=kit.item(ALICE)["id"], value="Acknowledge")
+    [made] = [line for line in kit.town.get("/sandbox/deliveries") if line["name"] == "webhook"]
+    assert made["outcome"] == "http_404"
+    assert kit.item(ALICE)["lines"] == ["Acknowledge did not work."]
 
 
 # -- addresses that people typed in -----------------------------------------------------------------------------------

@@ -93,6 +93,7 @@ export const COMMON_METHODS = [
   "ntfy",
   "pushover",
   "smtp",
+  "webhook",
   "chat.postMessage",
   "chat.update",
   "chat.postEphemeral",

@@ -6,7 +6,7 @@ import { link } from "./links.js";
 import { timeOfDay } from "./times.js";
 import { workspace } from "./workspace.js";
 
-const KINDS = { call: ["phone", "Call"], sms: ["chat", "SMS"], push: ["bell", "Push"], mail: ["mail", "E-mail"] };
+const KINDS = { call: ["phone", "Call"], sms: ["chat", "SMS"], push: ["bell", "Push"], mail: ["mail", "E-mail"], webhook: ["bolt", "Webhook"] };
 const PROVIDERS = { ntfy: "ntfy", pushover: "Pushover", twilio_sms: "Twilio", vonage_sms: "Vonage", twilio_voice: "Twilio" };
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
 const MEANING = { 4: "acknowledge", 6: "escalate" };
@@ -32,7 +32,7 @@ const build = (item, press) =>
 function head({ kind, provider, at, state, sender, is_mine: mine }) {
   const [picture, name] = KINDS[kind];
   const by = PROVIDERS[provider] ? ` by ${PROVIDERS[provider]}` : "";
-  const about = [mine ? "SMS sent" : name + by, kind === "call" && state, kind === "mail" && `from ${sender}`];
+  const about = [mine ? "SMS sent" : name + by, kind === "call" && state, kind === "mail" && `from ${sender}`, kind === "webhook" && "its signature holds"];
   return h(
     "p",
     { class: "phone-head" },
@@ -108,7 +108,12 @@ const message = (item, press) => [
 const mail = (item) =>
   h("details", { class: "letter" }, h("summary", null, item.title || "(no subject)"), h("p", { class: "phone-text" }, linked(item.text)));
 
-const WAYS = { call, mail, sms: message, push: message };
+const webhook = (item, press) => [
+  ...message(item, press),
+  h("details", { class: "fold raw" }, h("summary", null, "The whole request"), h("pre", { tabindex: "0", "aria-label": "The whole request" }, item.raw)),
+];
+
+const WAYS = { call, mail, webhook, sms: message, push: message };
 
 /** Addresses in a text can be followed. */
 function linked(text) {

@@ -63,6 +63,7 @@ const factsOf = (phone) =>
     ["ntfy topic", phone.topic],
     ["Pushover key", phone.pushover],
     ["E-mail", phone.email],
+    ["Webhook", phone.webhook],
   ].map(([name, value]) => h("div", null, h("dt", null, name), h("dd", null, value)));
 
 function replyForm(userId) {
