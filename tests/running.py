@@ -21,7 +21,12 @@ MANIFEST = Path(__file__).parents[1] / "manifest.yml"
 
 
 def settings_for(
-    sandbox: Sandbox, database_url: str, http: bool = False, port: int = 0, process: Path | None = None
+    sandbox: Sandbox,
+    database_url: str,
+    http: bool = False,
+    port: int = 0,
+    process: Path | None = None,
+    more: Mapping[str, str] | None = None,
 ) -> Settings:
     door = {"SLACK_SIGNING_SECRET": sandbox.signing_secret} if http else {"SLACK_APP_TOKEN": sandbox.app_token}
     environ: Mapping[str, str] = {
@@ -33,6 +38,7 @@ def settings_for(
         **sandbox.providers,
         **door,
         **({"INCIDENTBOT_PROCESS": str(process)} if process else {}),
+        **(more or {}),
     }
     return load(environ)
 
@@ -48,14 +54,18 @@ def sandbox_running() -> Iterator[Sandbox]:
 
 @contextmanager
 def bot_running(
-    sandbox: Sandbox, database_url: str, http: bool = False, process: Path | None = None
+    sandbox: Sandbox,
+    database_url: str,
+    http: bool = False,
+    process: Path | None = None,
+    more: Mapping[str, str] | None = None,
 ) -> Iterator[Incidentbot]:
     """In this process; with `http` the sandbox delivers by signed HTTP, otherwise through Socket Mode."""
     listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
     clock = FollowedClock(sandbox.url)
     clock.start()
-    bot = Incidentbot(settings_for(sandbox, database_url, http, port, process), clock, lease=LEASE)
+    bot = Incidentbot(settings_for(sandbox, database_url, http, port, process, more), clock, lease=LEASE)
     server = uvicorn.Server(uvicorn.Config(bot.web, log_config=None, access_log=False, timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     bot.start()
