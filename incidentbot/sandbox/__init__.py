@@ -12,6 +12,7 @@ persona/      what people see and do
 telephones/   providers that bring pages, and what lies in people's hands
 clock, faults, ledger   virtual time, ordered misfortune, what happened; the *_calls modules are their HTTP face
 followed_clock          the other end of that clock, inside the bot
+file_calls              where files come in, and where they are looked at
 manifest, facts         what the app may do; what Slack publishes about its methods
 stream, shapes, wire, reading, connection   telling open pages, Slack's JSON, and the wire itself
 """

@@ -13,7 +13,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from incidentbot.sandbox import clock_calls, fault_calls, record_calls, static
+from incidentbot.sandbox import clock_calls, fault_calls, file_calls, record_calls, static
 from incidentbot.sandbox.persona import calls as page_calls
 from incidentbot.sandbox.response_calls import answer_response_url
 from incidentbot.sandbox.telephones import ntfy, pushover, twilio, twilio_calls, vonage, webhook
@@ -29,6 +29,8 @@ CALLS: tuple[tuple[str, str, Call], ...] = (
     ("GET", "/", static.index),
     ("GET", "/archives/{channel}/{message}", static.permalink),
     ("POST", "/response/{secret}", answer_response_url),
+    ("POST", "/upload/v1/{secret}", file_calls.take),
+    ("GET", "/files/{file}/{name}", file_calls.show),
     ("GET", "/sandbox/state", page_calls.state),
     ("GET", "/sandbox/channels/{channel}/messages", page_calls.messages),
     ("POST", "/sandbox/act", page_calls.act),

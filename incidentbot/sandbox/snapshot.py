@@ -11,7 +11,7 @@ from pathlib import Path
 from incidentbot.errors import IncidentbotError
 from incidentbot.sandbox.clock import VirtualClock
 from incidentbot.sandbox.wire import Json
-from incidentbot.sandbox.workspace import Channel, Message, Note, User, UserGroup, Workspace
+from incidentbot.sandbox.workspace import Channel, Message, Note, Upload, User, UserGroup, Workspace
 from incidentbot.sandbox.world import World
 
 VERSION = 1
@@ -67,7 +67,8 @@ def _workspace(saved: Json) -> Workspace:
     users = {id: User(**user) for id, user in saved["users"].items()}
     channels = {id: _channel(channel) for id, channel in saved["channels"].items()}
     groups = {id: UserGroup(**group) for id, group in saved.get("usergroups", {}).items()}
-    return Workspace(users, channels, saved["last_number"], groups)
+    uploads = {id: Upload(**upload) for id, upload in saved.get("uploads", {}).items()}
+    return Workspace(users, channels, saved["last_number"], groups, uploads)
 
 
 def _channel(saved: Json) -> Channel:

@@ -116,11 +116,25 @@ class UserGroup:
 
 
 @dataclass
+class Upload:
+    """A file that the app was promised room for. Nobody sees it before it is completed."""
+
+    id: str
+    name: str
+    length: int
+    secret: str
+    alt: str = ""
+    content: str | None = None  # in base64, once it has come
+    is_complete: bool = False
+
+
+@dataclass
 class Workspace:
     users: dict[str, User] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     last_number: int = 0
     usergroups: dict[str, UserGroup] = field(default_factory=dict)
+    uploads: dict[str, Upload] = field(default_factory=dict)
 
     def new_id(self, prefix: str) -> str:
         self.last_number += 1

@@ -6,5 +6,5 @@ tokens         token kinds and scopes
 rates          tiers and Retry-After
 paging         opaque cursors
 methods        which function does what; the families:
-               auth, chat, conversations, members, history, users, usergroups, pins, bookmarks, reactions, views
+               auth, chat, conversations, members, history, users, usergroups, files, pins, bookmarks, reactions, views
 """

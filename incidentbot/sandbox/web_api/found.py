@@ -24,8 +24,8 @@ def visible_channel(world: World, args: Json, method: str = "", key: str = "chan
     return channel
 
 
-def joined_channel(world: World, args: Json, method: str = "") -> Channel:
-    channel = visible_channel(world, args, method)
+def joined_channel(world: World, args: Json, method: str = "", key: str = "channel") -> Channel:
+    channel = visible_channel(world, args, method, key)
     if BOT_USER not in channel.members:
         raise Refusal("not_in_channel")
     return channel

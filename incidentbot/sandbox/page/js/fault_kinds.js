@@ -104,6 +104,8 @@ export const COMMON_METHODS = [
   "conversations.join",
   "conversations.open",
   "bookmarks.add",
+  "files.getUploadURLExternal",
+  "files.completeUploadExternal",
   "pins.add",
   "reactions.add",
   "users.info",

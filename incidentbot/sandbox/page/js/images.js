@@ -3,11 +3,13 @@
 import { h } from "./dom.js";
 import { link } from "./links.js";
 
-export function image({ image_url: address, alt_text: alt, small }, title) {
-  const picture = isOwn(address)
+/** `opens`: a press shows it by itself, as large as it is. */
+export function image({ image_url: address, alt_text: alt, small }, title, { opens = false } = {}) {
+  const shown = isOwn(address)
     ? h("img", { src: address, alt, loading: "lazy" })
     : h("span", { class: "image-elsewhere" }, link(address ?? "", `Picture: ${alt}`));
-  if (small) return h("span", { class: "image-small" }, picture);
+  if (small) return h("span", { class: "image-small" }, shown);
+  const picture = opens && isOwn(address) ? link(address, shown) : shown;
   return h("figure", { class: "block-image" }, title && h("figcaption", null, title), picture);
 }
 

@@ -4,6 +4,7 @@ import { avatar } from "./avatars.js";
 import { blockList } from "./block_list.js";
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
+import { image } from "./images.js";
 import { messageMenu } from "./message_menu.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { go } from "./place.js";
@@ -108,6 +109,13 @@ function files(message) {
   return h(
     "ul",
     { class: "files" },
-    message.files.map((file) => h("li", null, file.title ?? file.name)),
+    message.files.map((file) => h("li", { class: isPicture(file) && "picture" }, isPicture(file) ? picture(file) : nameOf(file))),
   );
 }
+
+const nameOf = (file) => file.title ?? file.name;
+
+/** What came with its content; a file beside what a person says is only a name. */
+const isPicture = (file) => Boolean(file.url_private) && /^image\//.test(file.mimetype ?? "") && "alt_txt" in file;
+
+const picture = (file) => image({ image_url: file.url_private, alt_text: file.alt_txt || nameOf(file) }, nameOf(file), { opens: true });
