@@ -16,6 +16,7 @@
     notifier      … of pages: one message to one person, by the first provider that takes it
     page_clock    takes the steps of pages when they are due, many at a time
     receipts      asks providers that do not call back what became of a message
+    page_chart    … of pictures of figures
     verifier      … of codes that show whose an address is
     emergency     whom the environment names; weekly_test sends the weekly test to them
     watch         looks after ourselves: lost timers, the outward heartbeat, a database that is gone

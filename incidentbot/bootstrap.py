@@ -18,6 +18,7 @@ from incidentbot.domain.vcard import contact_card
 from incidentbot.domain.work import WorkState
 from incidentbot.emergency import Emergency, Way
 from incidentbot.errors import IncidentbotError, StoreUnavailable
+from incidentbot.integrations import page_chart as drawn
 from incidentbot.integrations.heartbeat import OutwardHeartbeat
 from incidentbot.integrations.pagers import Ours, pagers
 from incidentbot.integrations.sources import SOURCES
@@ -26,6 +27,7 @@ from incidentbot.integrations.sources.sns_sender import SnsSender
 from incidentbot.jobs import Job, Jobs
 from incidentbot.notifier import Notifier, SlackPages, Withdrawer
 from incidentbot.outbox import Outbox
+from incidentbot.page_chart import Drawing, Sharing
 from incidentbot.page_clock import PageClock
 from incidentbot.ports import Clock, NotificationProvider, Performer
 from incidentbot.receipts import ReceiptLooker
@@ -53,6 +55,7 @@ from incidentbot.services.oncall import Oncall
 from incidentbot.services.oncall_change import HANDOFF, SOON
 from incidentbot.services.page_audit import PageAudit
 from incidentbot.services.page_board import PageBoard
+from incidentbot.services.page_chart import DRAW, SHARE, PageCharts
 from incidentbot.services.page_stats import PageStats
 from incidentbot.services.page_step import LAPSE, NOTIFY, UNSNOOZE, WAIT, WITHDRAW
 from incidentbot.services.page_timer import PageTimers
@@ -86,6 +89,7 @@ from incidentbot.settings import DEFAULT_PROCESS, Settings
 from incidentbot.slack.bot import Bot
 from incidentbot.slack.chat import SlackChat
 from incidentbot.slack.edge import SlackEdge
+from incidentbot.slack.files import SlackFiles
 from incidentbot.slack.render import Renderer
 from incidentbot.slack.web_api import SlackWeb
 from incidentbot.store.engine import open_engine
@@ -185,6 +189,7 @@ class Incidentbot:
         self.page_timers = PageTimers(store, clock, running)
         self.page_board = PageBoard(store, clock, running)
         self.page_stats = PageStats(store, clock, running)
+        self.page_charts = PageCharts(store, clock, running, self.page_stats, drawn.is_installed())
         self.notifications = Notifications(store, clock, running)
         self.receipts = Receipts(store, clock)
         self.weekly_tests = WeeklyTests(store, clock, running)
@@ -250,6 +255,7 @@ class Incidentbot:
             pager=self.pager,
             board=self.page_board,
             page_stats=self.page_stats,
+            page_charts=self.page_charts,
             answers=self.answers,
         )
         app_token = settings.slack_app_token.get_secret_value() if settings.slack_app_token else None
@@ -273,8 +279,14 @@ class Incidentbot:
         verifier = Verifier(self.contact_sending, self.pagers.providers)
         codes: dict[str, Performer] = {VERIFY: verifier, TEST: verifier}
         codes[WRITE_BACK] = WriterBack(self.contact_sending, self.pagers.providers)
-        asking = self._asking(chat)
-        return {**outbox.performers(), **timers, **codes, **asking, CONFIRM: self.sns, **self.slack.performers()}
+        asking, charts = self._asking(chat), self._charts()
+        rest = {**charts, CONFIRM: self.sns, **self.slack.performers()}
+        return {**outbox.performers(), **timers, **codes, **asking, **rest}
+
+    def _charts(self) -> dict[str, Performer]:
+        files = SlackFiles(self.slack_web, self.renderer)
+        draw = drawn.draw if drawn.is_installed() else None
+        return {DRAW: Drawing(self.page_charts, files, draw), SHARE: Sharing(files)}
 
     def _asking(self, chat: SlackChat) -> dict[str, Performer]:
         """What a page asks for: its timers, its notifications, and silence."""

@@ -9,6 +9,7 @@ from incidentbot.domain.notification import MethodKind
 from incidentbot.domain.people import Actor
 from incidentbot.domain.work import Work
 from incidentbot.errors import IncidentbotError
+from incidentbot.integrations import page_chart
 from incidentbot.integrations.pagers import Ours, pagers
 from incidentbot.process import built_in, load
 from incidentbot.services.reachability import everybody_asked, unreachable_of
@@ -34,7 +35,7 @@ class Finding:
 
 
 def examine(settings: Settings) -> list[Finding]:
-    return [_slack(settings), *_doubts(settings), _process(settings), *_database(settings)]
+    return [_slack(settings), *_doubts(settings), _process(settings), _pictures(), *_database(settings)]
 
 
 def _slack(settings: Settings) -> Finding:
@@ -55,6 +56,13 @@ def _process(settings: Settings) -> Finding:
     except IncidentbotError as wrong:
         return Finding("process file", str(wrong), is_wrong=True)
     return Finding("process file", f"{settings.process or 'the built-in example'}, version {process.version}")
+
+
+def _pictures() -> Finding:
+    told = (
+        "come with /incident stats" if page_chart.is_installed() else "none; the extra incidentbot[charts] draws them"
+    )
+    return Finding("pictures", told)
 
 
 def _database(settings: Settings) -> list[Finding]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
 from incidentbot.domain.notification import MethodKind
+from incidentbot.domain.page_chart import PagePicture
 from incidentbot.domain.people import Actor
 from incidentbot.domain.priority import Priority
 from incidentbot.domain.process import Process
@@ -95,6 +96,26 @@ class Performer(Protocol):
     def happened(self, work: Work) -> bool:
         """Asked before a repeat whose earlier outcome is unknown. True: it had happened, and what follows from it
         has been written down now. False: it had not, or the provider cannot be asked."""
+
+
+class ChatFiles(Protocol):
+    """Bringing a picture to a chat. Fails as Chat does."""
+
+    def place_for(self, channel: str | None, person: str) -> str:
+        """The channel, where the bot is in it and may speak; else the person's direct messages."""
+
+    def bring(self, name: str, content: bytes, alt: str) -> str:
+        """Brings a file that nobody sees yet; its id. `alt` is for those who do not see pictures."""
+
+    def share(self, file: str, title: str, where: str, template: str, data: Mapping[str, Any]) -> None:
+        """Shows a file that was brought, in a place from `place_for`. It works once for each file: a second time is
+        refused with the code file_not_found."""
+
+    def is_shared(self, file: str, where: str, since: datetime) -> bool:
+        """Whether that file was shown there at or after `since`."""
+
+
+Draw = Callable[[PagePicture], bytes]  # a PNG
 
 
 class Words(Protocol):

@@ -19,6 +19,7 @@ EDGES = {
     "jobs",
     "notifier",
     "outbox",
+    "page_chart",
     "page_clock",
     "receipts",
     "sandbox",
@@ -57,6 +58,7 @@ MAY_IMPORT = {
     "metrics": set(),
     "notifier": SERVICES | {"metrics"},
     "outbox": SERVICES | {"clock", "metrics"},
+    "page_chart": SERVICES,
     "page_clock": SERVICES | {"metrics"},
     "timers": SERVICES,
     "emergency": SERVICES,
@@ -119,6 +121,12 @@ LIBRARY_ROOMS = {
     "uvicorn": {"serving", "sandbox", "web"},
     "jinja2": {"words"},
     "pydantic_settings": {"settings"},
+}
+
+# Extras: one module each, so that the rest never asks for what may not be there.
+LIBRARY_MODULES = {
+    "apprise": "integrations.pagers.apprise",
+    "matplotlib": "integrations.page_chart",
 }
 
 NAME_ROOMS = {
@@ -241,6 +249,14 @@ def libraries_stay_in_their_rooms(modules: list[Module]) -> Iterator[str]:
                 yield f"{module.path}:{found.line}: {module.room} imports {library}: {_belongs(library, rooms)}"
 
 
+def extras_have_one_module(modules: list[Module]) -> Iterator[str]:
+    for module in modules:
+        for found in imports(module, _names(modules)):
+            own = LIBRARY_MODULES.get(library := found.target.split(".")[0])
+            if own and module.name != f"{OURS}.{own}":
+                yield f"{module.path}:{found.line}: imports {library}: an extra; only {own} knows it"
+
+
 def the_environment_is_read_by_settings(modules: list[Module]) -> Iterator[str]:
     for module in modules:
         for name, line in module.uses():
@@ -285,6 +301,7 @@ RULES: list[Rule] = [
     own_modules_are_imported_at_the_top,
     no_module_comes_back_to_itself,
     libraries_stay_in_their_rooms,
+    extras_have_one_module,
     the_environment_is_read_by_settings,
     time_comes_in_as_an_argument,
     domain_is_pure,

@@ -12,6 +12,7 @@ from tests.house_rules import (
     domain_is_pure,
     every_module_says_what_it_is_about,
     every_room_is_on_the_map,
+    extras_have_one_module,
     imports_run_one_way,
     libraries_stay_in_their_rooms,
     no_module_comes_back_to_itself,
@@ -121,6 +122,11 @@ WRONG = [
     ),
     (libraries_stay_in_their_rooms, {"sandbox/x.py": "from fastapi import FastAPI"}, "belongs into web alone"),
     (libraries_stay_in_their_rooms, {"slack/x.py": "import jinja2"}, "belongs into words alone"),
+    (
+        extras_have_one_module,
+        {"integrations/sms.py": "def f():\n    from matplotlib.figure import Figure"},
+        "sms.py:2: imports matplotlib: an extra",
+    ),
     (
         the_environment_is_read_by_settings,
         {"web/x.py": "import os\nA = os.environ['A']"},

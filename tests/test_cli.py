@@ -70,6 +70,7 @@ def test_a_healthy_house_has_exit_0(tmp_path: Path) -> None:
     assert {finding["what"] for finding in json.loads(done.stdout)} == {
         "slack",
         "people",
+        "pictures",
         "process file",
         "providers",
         "database",

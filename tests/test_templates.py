@@ -363,12 +363,13 @@ MESSAGES: dict[str, list[dict[str, Any]]] = {
         {"outcomes": [{"provider": "smtp", "is_well": False, "told": "no: *way* <!here>"}]},
     ],
     "page/stats": [
-        {"team": team, "days": 30, "total": line, "by": by, "nights": nights}
+        {"team": team, "days": 30, "total": line, "by": by, "nights": nights, "drawn": bool(nights)}
         for team, line, by, nights in (
             (None, FIGURES | {"median": "", "p90": ""}, [], []),
             ("payments: EU", FIGURES, [{"what": "service", "lines": [FIGURES] * 5}], [{"name": "a: *b*", "count": 2}]),
         )
     ],
+    "page/chart": [{"team": team, "days": 30, "by": facts.of_person(BOB)} for team in (None, "payments: *EU*")],
     "page/heard": [{"page": PAGE, "by": facts.of_person(BOB), "told": "acknowledged by SMS"}],
     "page/list": [
         {"title": title, "said": said, "nothing": "None.", "pages": pages}

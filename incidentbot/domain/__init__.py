@@ -25,6 +25,6 @@ escalation     who is asked next, and what happens where nobody is
 notification   by what a person is told and when; what is held back, and why
 page           one asking for attention, and what became of each of its notifications
 page_target    whom somebody means when they page
-page_stats     figures about pages
+page_stats     figures about pages; page_chart: drawn
 oncall         who is on call, until when, who is next, and why; its roster, exceptions and changes
 """

@@ -23,7 +23,7 @@ pager          asking for attention, escalating, acknowledging (paging: beginnin
                itself, and the auditor; page_speech: what it says in the chat)
 page_board     what people see of pages, and who would be asked (page_story: a page with everything that it sent)
 page_audit     timers that were lost are set anew and reported
-page_stats     figures about pages, and as a file
+page_stats     figures about pages, and as a file; page_chart: as a picture in the chat
 reach          which people a target stands for now, and why; recipient: by what they are reached
 answer         what is pressed, written back or clicked outside of the chat
 notification   what goes out, what is held back or bundled, what became of it

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import available_timezones
 
-from incidentbot.domain.page_stats import Figures, Line, figures
+from incidentbot.domain.page_stats import Figures, Line, PageFact, figures
 from incidentbot.errors import InvalidInput
 from incidentbot.ports import Clock, InForce
 from incidentbot.services.recipient import slack_of
@@ -61,6 +61,11 @@ class PageStats:
             mine = self._members(team)
             rang = [one for one in rang if one.person in mine]
         return Counted(since, before, place, team, figures(pages, rang, place, zones))
+
+    def pages(self, since: datetime, before: datetime, team: str | None) -> list[PageFact]:
+        """The same pages that `of` counts, one by one."""
+        with self._store.read() as tx:
+            return tx.page_facts(since, before, team, MOST)
 
     def _members(self, team: str) -> set[str]:
         known = self._running.process.team(team)

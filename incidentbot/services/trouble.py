@@ -33,6 +33,8 @@ DEEDS = {
     "page.receipt": "asking whether a message arrived",
     "weekly_test.send": "sending the weekly test page",
     "weekly_test.judge": "telling what became of the weekly test page",
+    "page_chart.draw": "drawing the figures about pages",
+    "page_chart.share": "showing the picture of the figures about pages",
     "oncall.topic": "saying in the channel's topic who is on call",
     "oncall.usergroup": "filling the user group of those on call",
     "oncall.handoff": "handing the shift over",

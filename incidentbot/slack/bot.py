@@ -26,6 +26,7 @@ from incidentbot.services.incident import Incidents
 from incidentbot.services.link import Links
 from incidentbot.services.oncall import Oncall
 from incidentbot.services.page_board import PageBoard
+from incidentbot.services.page_chart import PageCharts
 from incidentbot.services.page_stats import PageStats
 from incidentbot.services.pager import Pager
 from incidentbot.services.people import People
@@ -73,6 +74,7 @@ class Bot:
     pager: Pager
     board: PageBoard
     page_stats: PageStats
+    page_charts: PageCharts
     answers: Answers
 
     @property

@@ -25,6 +25,7 @@ INPUT_HINT: Final = 2000
 IMAGE_URL: Final = 3000
 IMAGE_ALT: Final = 2000
 IMAGE_TITLE: Final = 2000
+FILE_ALT: Final = 1000
 BLOCK_ID: Final = 255
 
 ACTION_ID: Final = 255

@@ -30,6 +30,7 @@ FOR_A_PERSON: Mapping[str, str] = {
     "access_denied": "Slack denies access: ask a workspace administrator",
     "accesslimited": "Slack limits access to this method: ask a workspace administrator",
     "two_factor_setup_required": "the workspace requires two-factor authentication to be set up",
+    "file_uploads_disabled": "the workspace's settings forbid files: ask a workspace administrator to allow them",
     "is_archived": "the channel is archived: unarchive it, and what waits is posted",
     "not_in_channel": "the bot is not in the channel: invite it there",
 }

@@ -6,8 +6,10 @@ import http.client
 import json
 from collections.abc import Iterator
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
+from urllib.request import Request as UrlRequest
+from urllib.request import urlopen
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackRequestError
@@ -50,9 +52,27 @@ class SlackWeb:
             if not cursor:
                 return
 
+    def upload(self, address: str, content: bytes) -> None:
+        """Brings a file to the address that files.getUploadURLExternal named."""
+        self._check_address(address, "the upload's address")
+        sent = UrlRequest(address, data=content, headers={"Content-Type": "application/octet-stream"}, method="POST")
+        reach("slack.before_call")
+        try:
+            with urlopen(sent, timeout=TIMEOUT):
+                pass
+        except HTTPError as refused:
+            if refused.code == 429 or refused.code >= 500:
+                raise TryAgain(
+                    f"upload: HTTP {refused.code}", "ratelimited", _retry_after(refused.headers)
+                ) from refused
+            raise CannotBeDone(f"upload: HTTP {refused.code}", "upload_refused") from refused
+        except (URLError, http.client.HTTPException, TimeoutError, ConnectionError) as trouble:
+            raise _unreachable("upload", trouble) from trouble
+        reach("slack.after_call")
+
     def respond(self, response_url: str, message: dict[str, Any]) -> None:
         """Answers at a response_url: five times within half an hour. Raises CannotBeDone when that is over."""
-        self._check_address(response_url)
+        self._check_address(response_url, "response_url")
         try:
             answer = WebhookClient(response_url, timeout=TIMEOUT, retry_handlers=[]).send_dict(message)
         except (URLError, http.client.HTTPException, TimeoutError, ConnectionError) as trouble:
@@ -62,12 +82,12 @@ class SlackWeb:
         if answer.status_code != 200:
             raise CannotBeDone(f"response_url: HTTP {answer.status_code} {answer.body[:100]}", "expired_url")
 
-    def _check_address(self, response_url: str) -> None:
-        """Only Slack's own hosts, or the host that stands in for Slack: the address came with a request."""
-        url = urlsplit(response_url)
+    def _check_address(self, address: str, what: str) -> None:
+        """Only Slack's own hosts, or the host that stands in for Slack: the address came from outside."""
+        url = urlsplit(address)
         is_slack = url.scheme == "https" and (url.hostname or "").endswith(".slack.com")
         if not is_slack and (url.scheme, url.netloc) != (self._base.scheme, self._base.netloc):
-            raise CannotBeDone("response_url: not an address of Slack's", "invalid_response_url")
+            raise CannotBeDone(f"{what}: not an address of Slack's", "invalid_response_url")
 
 
 def _refusal(method: str, refused: SlackApiError) -> VendorError:

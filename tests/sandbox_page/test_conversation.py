@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import httpx2
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.sandbox.test_files import PNG
 from tests.sandbox_page.conftest import INCIDENTS, Enter, Json
 from tests.sandbox_page.samples import HOME
 from tests.sandbox_page.small_bot import SmallBot
@@ -196,3 +198,17 @@ def test_home_is_published_for_the_one_who_opens_it(enter: Enter, bot: SmallBot)
     expect(page.get_by_role("heading", name="Open incidents")).to_be_visible()
     page.get_by_role("button", name="Done").click()
     assert bot.waits_for("block_actions")["container"]["type"] == "view"
+
+
+def test_a_picture_that_the_bot_brings_is_shown_with_its_words_and_opens(enter: Enter, bot: SmallBot) -> None:
+    room = bot.api.files_getUploadURLExternal(filename="pages.png", length=len(PNG), alt_txt="3 pages, all P1")
+    httpx2.post(room["upload_url"], content=PNG)
+    files = [{"id": room["file_id"], "title": "Pages of payments"}]
+    bot.api.files_completeUploadExternal(files=files, channel_id=INCIDENTS, initial_comment="look")
+    page = enter()
+    shown = message(page, "look")
+    expect(shown).to_contain_text("Pages of payments")
+    picture = shown.get_by_role("img", name="3 pages, all P1")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") == 1
+    expect(shown.get_by_role("link", name="3 pages, all P1")).to_have_attribute("target", "_blank")

@@ -33,7 +33,10 @@ def stats(request: Request) -> None:
     if not timedelta(0) < length <= LONGEST:
         raise NotPossible(f"Choose between one day and {LONGEST.days}: `/incident stats 30d`.")
     counted = request.bot.page_stats.of(since=request.bot.clock.now() - length, team=team)
-    request.answer("page/stats", _shown(counted, length))
+    drawn = request.bot.page_charts.can_be_drawn(counted)
+    request.answer("page/stats", {**_shown(counted, length), "drawn": drawn})
+    if drawn:
+        request.bot.page_charts.ask(counted, request.channel, request.actor)
 
 
 def _team(bot: Bot, said: str) -> str | None:
