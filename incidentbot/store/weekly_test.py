@@ -32,9 +32,8 @@ def _read(row: Any) -> WeeklyTest:
 class WeeklyTestRows(Rows):
     def begin_weekly_test(self, slot: datetime, kind: str, provider: str, expects_receipt: bool) -> int | None:
         """Its id; None where this provider is tested in this hour already."""
-        begun = self.insert(weekly_test).on_conflict_do_nothing().returning(weekly_test.c.id)
-        values = {"slot": slot, "kind": kind, "provider": provider, "expects_receipt": expects_receipt}
-        return self.one_id(begun, {**values, "provider_id": "", "error": ""})
+        asked = {"slot": slot, "kind": kind, "provider": provider, "expects_receipt": expects_receipt}
+        return self.add_once(weekly_test, **asked, provider_id="", error="")
 
     def weekly_test(self, test_id: int) -> WeeklyTest | None:
         self.hold(weekly_test, test_id)

@@ -136,18 +136,9 @@ def test_every_way_to_answer_acknowledges(
 
 
 def test_a_text_by_vonage_is_answered_by_vonage(
-    alice: Hands,
-    bob: Hands,
-    carol: Hands,
-    dan: Hands,
-    bot: Incidentbot,
-    workspace: Workspace,
-    reach: Callable[[Hands], None],
+    people: dict[str, Hands], dan: Hands, bot: Incidentbot, workspace: Workspace
 ) -> None:
     """Twilio refuses, so that Vonage brings the page; what is written back comes to Vonage, too."""
-    people = {"alice": alice, "bob": bob, "carol": carol}
-    for hands in people.values():
-        reach(hands)
     workspace.fault("provider_fails", "twilio_sms", times=None)
     declared(bot, dan)
     first = on_call(bot, people)
