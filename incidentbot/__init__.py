@@ -1,6 +1,6 @@
 """Incidentbot: from the signal to the last action item of the postmortem.
 
-    bootstrap     puts the parts together; the only module that knows them all
+    bootstrap     puts the parts together; the only room that knows them all
     settings      the environment: secrets and addresses; nothing else reads os.environ
     errors        few, named after the broken rule, worded for the person who reads them
     domain/       pure values and decisions; no I/O, time comes in as an argument
