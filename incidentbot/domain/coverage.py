@@ -31,6 +31,14 @@ class Stretch(NamedTuple):
 ALWAYS_OPEN = Stretch(SINCE_EVER, FOREVER, True)
 
 
+class Opening(NamedTuple):
+    """When a window opened and closed (or will close), and when it opens next. UTC."""
+
+    opened: datetime
+    closed: datetime
+    following: datetime
+
+
 @dataclass(frozen=True)
 class Window:
     """Opens at `opens` on each of these weekdays (Monday is 0); closes at `closes`, `days` midnights later.
@@ -81,24 +89,18 @@ class Coverage:
 
     def around(self, instant: datetime, zone: ZoneInfo) -> Stretch:
         """The stretch that `instant` (UTC) lies in."""
-        if self.is_always_open:
-            return ALWAYS_OPEN
-        found = [self._last_and_next(window, instant, zone) for window in self.windows]
-        is_open = [(opened, closed) for opened, closed, _ in found if instant < closed]
-        if is_open:
-            return Stretch(min(start for start, _ in is_open), max(end for _, end in is_open), True)
-        return Stretch(max(closed for _, closed, _ in found), min(following for *_, following in found), False)
+        return CoverageWalk(self, zone).around(instant)
 
-    def _last_and_next(self, window: Window, instant: datetime, zone: ZoneInfo) -> tuple[datetime, datetime, datetime]:
-        """When this window opened and closed last (or will close), and when it opens next."""
+    def opening(self, window: Window, instant: datetime, zone: ZoneInfo) -> Opening:
+        """The last one of this window that is not after `instant`."""
         day = self._at_work(window, instant.astimezone(zone).date(), window.days_back)
         if (opened := window.opening(day, zone)) > instant:
             earlier = self._at_work(window, day - _DAY, window.days_back)
-            return window.opening(earlier, zone), window.closing(earlier, zone), opened
+            return Opening(window.opening(earlier, zone), window.closing(earlier, zone), opened)
         # Not only once: where the clocks go back over midnight, tomorrow has been shown already.
         while (following := window.opening(self._next(window, day), zone)) <= instant:
             day, opened = self._next(window, day), following
-        return opened, window.closing(day, zone), following
+        return Opening(opened, window.closing(day, zone), following)
 
     def _next(self, window: Window, day: date) -> date:
         return self._at_work(window, day + _DAY, window.days_ahead)
@@ -113,6 +115,27 @@ class Coverage:
 
 
 ALWAYS = Coverage()
+
+
+class CoverageWalk:
+    """Coverage asked about one instant after another: what was found of a window holds until it opens again."""
+
+    def __init__(self, coverage: Coverage, zone: ZoneInfo) -> None:
+        self._coverage = coverage
+        self._zone = zone
+        self._openings: list[Opening] = []
+
+    def around(self, instant: datetime) -> Stretch:
+        if self._coverage.is_always_open:
+            return ALWAYS_OPEN
+        openings = self._openings
+        if not openings or any(not opened <= instant < following for opened, _, following in openings):
+            windows = self._coverage.windows
+            openings = self._openings = [self._coverage.opening(one, instant, self._zone) for one in windows]
+        is_open = [(opened, closed) for opened, closed, _ in openings if instant < closed]
+        if is_open:
+            return Stretch(min(start for start, _ in is_open), max(end for _, end in is_open), True)
+        return Stretch(max(closed for _, closed, _ in openings), min(next_one for *_, next_one in openings), False)
 
 
 def opens_next(coverage: Coverage, zone: ZoneInfo, now: datetime) -> datetime | None:

@@ -13,7 +13,8 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from incidentbot.domain.coverage import FOREVER, SINCE_EVER
-from incidentbot.domain.oncall_roster import Piece, Roster
+from incidentbot.domain.oncall_layer import Piece
+from incidentbot.domain.oncall_roster import Roster
 from incidentbot.domain.schedule import Duty, Layer, Override, Schedule, TemporarySchedule, Why
 
 HORIZON = timedelta(days=366)  # nobody asks about the end of a shift that is farther away
@@ -114,8 +115,11 @@ def gaps(
     temporary: Sequence[TemporarySchedule] = (),
 ) -> list[Gap]:
     """When nobody is on call in [start, end) (UTC)."""
+    roster = Roster(schedule, overrides, temporary)
+    if roster.never_leaves_a_gap:
+        return []
     found: list[Gap] = []
-    for piece in Roster(schedule, overrides, temporary).walk(start, end):
+    for piece in roster.walk(start, end):
         if not piece.asked:
             touches = bool(found) and found[-1].end == piece.start
             found[-1 if touches else len(found) :] = [Gap(found[-1].start if touches else piece.start, piece.end)]
@@ -126,12 +130,16 @@ def merged(pieces: Iterable[Piece]) -> list[Shift]:
     """Shifts from pieces that follow one another without a break."""
     done: list[Shift] = []
     began: dict[Duty, datetime] = {}
+    before: tuple[Duty, ...] = ()
     now = SINCE_EVER
     for start, now, duties in pieces:  # noqa: B007 (the end of the last piece ends what is still running)
-        for duty in [duty for duty in began if duty not in duties]:
-            done.append(_shift(duty, began.pop(duty), start))
+        for duty in before:
+            if duty not in duties:
+                done.append(_shift(duty, began.pop(duty), start))
         for duty in duties:
-            began.setdefault(duty, start)
+            if duty not in before:
+                began[duty] = start
+        before = duties
     done += [_shift(duty, start, now) for duty, start in began.items()]
     return sorted(done, key=attrgetter("start", "person"))
 

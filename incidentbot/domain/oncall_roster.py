@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
-from dataclasses import replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from incidentbot.domain.coverage import FOREVER, SINCE_EVER
-from incidentbot.domain.oncall_exceptions import Spans, each_once, overridden, spans_of
-from incidentbot.domain.rotation import Turn, turn_after, turn_at
+from incidentbot.domain.oncall_exceptions import Spans, each_once, leave_nobody, overridden, spans_of
+from incidentbot.domain.oncall_layer import LayerWalk, Piece
 from incidentbot.domain.schedule import Duty, Layer, Override, Schedule, TemporarySchedule, Why
 
-
-class Piece(NamedTuple):
-    """Nothing changes in [start, end), UTC. The same may hold beyond either end."""
-
-    start: datetime
-    end: datetime
-    duties: tuple[Duty, ...]
-
-    @property
-    def asked(self) -> frozenset[str]:
-        return frozenset(duty.person for duty in self.duties if not duty.is_shadow)
+NOTHING: Spans[Any] = Spans(())
 
 
 class Roster:
@@ -37,26 +26,45 @@ class Roster:
         temporary: Sequence[TemporarySchedule] = (),
     ) -> None:
         self._zone = schedule.zone_info
-        self._ranks = schedule.ranks
+        self._ranks = [[LayerWalk(layer, self._zone) for layer in rank] for rank in schedule.ranks]
         self._is_one_layer = len(schedule.layers) == 1
-        self._turns: dict[int, Turn] = {}  # the latest of each layer; mostly the next question is about the one after
-        self._overrides = Spans((entry.start, entry.end, entry) for entry in overrides) if overrides else None
-        self._temporary = Spans(spans_of(temporary)) if temporary else None
+        self._overrides = Spans((entry.start, entry.end, entry) for entry in overrides) if overrides else NOTHING
+        self._temporary = Spans(spans_of(temporary)) if temporary else NOTHING
+        self._is_as_usual = not overrides and not temporary
+        self._somebody_is_away = any(entry.is_absence for entry in overrides)
+
+    @property
+    def never_leaves_a_gap(self) -> bool:
+        """Somebody is in a layer at any hour, and nothing was entered. Others may leave none, either."""
+        walks = (walk for rank in self._ranks for walk in rank)
+        return self._is_as_usual and any(walk.layer.is_always_manned for walk in walks)
 
     def at(self, instant: datetime) -> Piece:
-        if self._temporary is None:
-            return self._overridden(instant)
-        start, end, replaced_by = self._temporary.at(instant)
-        if replaced_by:
-            return Piece(start, end, each_once([duty for duty in replaced_by if duty]))
-        return _within(start, end, self._overridden(instant))
+        if self._is_as_usual:
+            return self._scheduled(instant)
+        start, end, planned = self._temporary.at(instant)
+        if planned:
+            return Piece(start, end, _planned(planned))
+        since, until, overrides = self._overrides.at(instant)
+        piece = self._overridden(instant, overrides)
+        return Piece(max(start, since, piece.start), min(end, until, piece.end), piece.duties)
 
     def walk(self, start: datetime, end: datetime) -> Iterator[Piece]:
         """Pieces that follow one another, cut to [start, end)."""
+        if self._is_as_usual:
+            yield from self._walk_overridden(start, end, ())
+            return
+        for since, until, planned in self._temporary.between(start, end):
+            if planned:
+                yield Piece(since, until, _planned(planned))
+                continue
+            for first, last, overrides in self._overrides.between(since, until):
+                yield from self._walk_overridden(first, last, overrides)
+
+    def _walk_overridden(self, start: datetime, end: datetime, overrides: Sequence[Override]) -> Iterator[Piece]:
         while start < end:
-            piece = self.at(start)
-            is_whole = piece.start == start and piece.end <= end
-            yield piece if is_whole else Piece(start, min(piece.end, end), piece.duties)
+            piece = self._overridden(start, overrides)
+            yield piece if piece.start == start and piece.end <= end else _cut(piece, start, end)
             start = piece.end
 
     def only_for(self, duty: Duty) -> Roster:
@@ -66,64 +74,43 @@ class Roster:
         """
         if duty.why is not Why.LAYER or (self._is_one_layer and not duty.is_shadow):
             return self
-        own = [any(_is_about(layer, duty) for layer in rank) for rank in self._ranks]
-        last = max(place for place, is_own in enumerate(own) if is_own)
-        lowest = tuple(_without_turns(layer, duty) for layer in self._ranks[last] if _is_about(layer, duty))
-        if last + 1 == len(own) and lowest == self._ranks[last]:
-            return self
+        if duty.is_shadow and self._somebody_is_away:
+            return self  # it ends with the last of the others
+        own = [[walk for walk in rank if _is_about(walk.layer, duty)] for rank in self._ranks]
+        last = max(place for place, found in enumerate(own) if found)
         alone = copy(self)
-        alone._turns, alone._ranks = {}, (*self._ranks[:last], lowest)
+        alone._ranks = [*self._ranks[:last], [_without_turns_of_others(walk, duty, self._zone) for walk in own[last]]]
         return alone
 
-    def _overridden(self, instant: datetime) -> Piece:
-        piece = self._scheduled(instant)
-        if self._overrides is None:
-            return piece
-        start, end, overrides = self._overrides.at(instant)
-        if overrides:
-            piece = Piece(piece.start, piece.end, overridden(piece.duties, overrides))
-        return piece if start <= piece.start and piece.end <= end else _within(start, end, piece)
+    def _overridden(self, instant: datetime, overrides: Sequence[Override]) -> Piece:
+        if not overrides:
+            return self._scheduled(instant)
+        piece = self._scheduled(instant, overrides if self._somebody_is_away else ())
+        return Piece(piece.start, piece.end, overridden(piece.duties, overrides))
 
-    def _scheduled(self, instant: datetime) -> Piece:
-        """By the layers alone: the highest precedence at which somebody is on call."""
-        found = NOBODY
-        for rank in self._ranks:
-            for layer in rank:
-                piece = self._of_layer(layer, instant)
-                found = piece if found is NOBODY else _both(found, piece)
-            if found.duties:
-                break
-        return found if len(found.duties) < 2 else Piece(found.start, found.end, each_once(found.duties))
-
-    def _of_layer(self, layer: Layer, instant: datetime) -> Piece:
-        zone = layer.own_zone or self._zone
-        start, end, is_open = layer.around(instant, zone)
-        if not is_open:
-            return Piece(start, end, ())
-        if layer.never_hands_over:
-            return Piece(start, end, layer.duties(0))
-        number, since, until = self._turn(layer, zone, instant)
-        return Piece(since if since > start else start, until if until < end else end, layer.duties(number))
-
-    def _turn(self, layer: Layer, zone: ZoneInfo, instant: datetime) -> Turn:
-        assert layer.rotation, "a layer without one never hands over"
-        key = id(layer)
-        turn = self._turns.get(key)
-        if turn is None or not turn.start <= instant <= turn.end:
-            turn = self._turns[key] = turn_at(layer.rotation, layer.handoff_zone or zone, instant)
-        elif turn.end == instant:
-            turn = self._turns[key] = turn_after(turn, layer.rotation, layer.handoff_zone or zone)
-        return turn
+    def _scheduled(self, instant: datetime, overrides: Sequence[Override] = ()) -> Piece:
+        """By the layers alone: the highest precedence at which somebody is on call, and not everybody away."""
+        start, end = SINCE_EVER, FOREVER
+        for place, rank in enumerate(self._ranks):
+            piece = rank[0].at(instant) if len(rank) == 1 else _together([walk.at(instant) for walk in rank])
+            if place:
+                piece = _cut(piece, start, end)
+            if piece.duties and not (overrides and leave_nobody(piece.duties, overrides)):
+                return piece
+            start, end, _ = piece
+        return Piece(start, end, ())
 
 
-NOBODY = Piece(SINCE_EVER, FOREVER, ())
+def _planned(duties: Iterable[Duty | None]) -> tuple[Duty, ...]:
+    return each_once([duty for duty in duties if duty])
 
 
-def _both(one: Piece, other: Piece) -> Piece:
-    return Piece(max(one.start, other.start), min(one.end, other.end), one.duties + other.duties)
+def _together(pieces: Sequence[Piece]) -> Piece:
+    duties = each_once([duty for piece in pieces for duty in piece.duties])
+    return Piece(max(piece.start for piece in pieces), min(piece.end for piece in pieces), duties)
 
 
-def _within(start: datetime, end: datetime, piece: Piece) -> Piece:
+def _cut(piece: Piece, start: datetime, end: datetime) -> Piece:
     return Piece(max(start, piece.start), min(end, piece.end), piece.duties)
 
 
@@ -131,6 +118,6 @@ def _is_about(layer: Layer, duty: Duty) -> bool:
     return duty.person in layer.people or duty.person in layer.shadows
 
 
-def _without_turns(layer: Layer, duty: Duty) -> Layer:
+def _without_turns_of_others(walk: LayerWalk, duty: Duty, zone: ZoneInfo) -> LayerWalk:
     """A shadow is there in every turn."""
-    return replace(layer, rotation=None) if duty.person not in layer.people else layer
+    return walk if duty.person in walk.layer.people else LayerWalk(walk.layer, zone, is_in_turns=False)

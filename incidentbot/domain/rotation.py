@@ -103,19 +103,19 @@ def turn_at(rotation: Rotation, zone: ZoneInfo, instant: datetime) -> Turn:
     """The turn that `instant` (UTC) lies in. Start and end are UTC, half-open."""
     number = rotation.turn(instant.astimezone(zone))
     start = instant_of(rotation.wall(number, zone))
-    turn = Turn(number, start, instant_of(rotation.wall(number + 1, zone)))
+    end = instant_of(rotation.wall(number + 1, zone))
     # While a repeated hour is shown for the second time, the handoffs in it are over; at most a day is ever repeated.
-    while turn.end <= instant:
-        turn = turn_after(turn, rotation, zone)
-    return turn
+    while end <= instant:
+        start = end
+        number, end = turn_from(rotation, zone, number + 1, start)
+    return Turn(number, start, end)
 
 
-def turn_after(turn: Turn, rotation: Rotation, zone: ZoneInfo) -> Turn:
-    """The next turn that lasts any time."""
-    number, start = turn.number + 1, turn.end
+def turn_from(rotation: Rotation, zone: ZoneInfo, number: int, start: datetime) -> tuple[int, datetime]:
+    """The turn that begins at `start`, and its end: `number`, or a later one where that one lasts no time."""
     while (end := instant_of(rotation.wall(number + 1, zone))) <= start:
         number += 1
-    return Turn(number, start, end)
+    return number, end
 
 
 def _months(day: date) -> int:

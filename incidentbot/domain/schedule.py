@@ -5,15 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from incidentbot.domain.coverage import ALWAYS, ALWAYS_OPEN, FOREVER, SINCE_EVER, Coverage, Stretch
+from incidentbot.domain.coverage import ALWAYS, Coverage
 from incidentbot.domain.rotation import Rotation
 
 ANYONE: Final = "*"  # an override's `replaces`: whoever is on call then, also where that is nobody
+
+
+@cache
+def zone_named(key: str) -> ZoneInfo:
+    """zoneinfo itself keeps only the last few, and each of the others costs a file."""
+    return ZoneInfo(key)
 
 
 class Why(StrEnum):
@@ -53,34 +59,30 @@ class Layer:
     begins: datetime | None = None
     ends: datetime | None = None
 
+    def __post_init__(self) -> None:
+        self.duties(0)  # all are worked out while the file is read, and not when somebody has to be found
+
     @cached_property
     def never_hands_over(self) -> bool:
         """Each turn is of the same people, so there is nothing to count."""
-        return self.rotation is None or len({frozenset(duties) for duties in self._duties}) == 1
+        return self.rotation is None or self.at_once >= len(self.people) or len(set(self.people)) == 1
 
     @cached_property
     def own_zone(self) -> ZoneInfo | None:
-        return ZoneInfo(self.zone) if self.zone else None
+        return zone_named(self.zone) if self.zone else None
 
     @cached_property
     def handoff_zone(self) -> ZoneInfo | None:
         """The zone of its rotation, where it has one of its own."""
-        return ZoneInfo(self.rotation.zone) if self.rotation and self.rotation.zone else None
-
-    def around(self, instant: datetime, zone: ZoneInfo) -> Stretch:
-        """The stretch that `instant` lies in, open while its hours are and it has begun and not ended."""
-        if self._is_always_there:
-            return ALWAYS_OPEN
-        if self.begins and instant < self.begins:
-            return Stretch(SINCE_EVER, self.begins, False)
-        if self.ends and self.ends <= instant:
-            return Stretch(self.ends, FOREVER, False)
-        start, end, is_open = self.hours.around(instant, zone)
-        return Stretch(max(start, self.begins or start), min(end, self.ends or end), is_open)
+        return zone_named(self.rotation.zone) if self.rotation and self.rotation.zone else None
 
     @cached_property
-    def _is_always_there(self) -> bool:
+    def is_always_there(self) -> bool:
         return self.hours.is_always_open and not self.begins and not self.ends
+
+    @property
+    def is_always_manned(self) -> bool:
+        return self.is_always_there and bool(self.people)
 
     def duties(self, turn: int) -> tuple[Duty, ...]:
         """Of those who are on call in this turn, each of them once, and of their shadows."""
@@ -88,15 +90,15 @@ class Layer:
 
     @cached_property
     def _duties(self) -> tuple[tuple[Duty, ...], ...]:
-        shadows = tuple(Duty(person, Why.LAYER, self.key, is_shadow=True) for person in self.shadows)
+        asked = {person: Duty(person, Why.LAYER, self.key) for person in self.people}
+        told = [Duty(person, Why.LAYER, self.key, is_shadow=True) for person in self.shadows]
+        around = self.people * 2
+        size = len(self.people) if self.rotation is None else min(self.at_once, len(self.people))
+        turns = (dict.fromkeys(around[place : place + size]) for place in range(len(self.people)))
         return tuple(
-            tuple(Duty(person, Why.LAYER, self.key) for person in dict.fromkeys(people)) + shadows
-            for people in map(self._from, range(len(self.people)))
+            (*(asked[person] for person in turn), *(shadow for shadow in told if shadow.person not in turn))
+            for turn in turns
         )
-
-    def _from(self, place: int) -> tuple[str, ...]:
-        size = len(self.people) if self.rotation is None else self.at_once
-        return tuple(self.people[(place + further) % len(self.people)] for further in range(size))
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,9 @@ class Schedule:
     layers: tuple[Layer, ...] = ()
     coverage: Coverage = ALWAYS
 
+    def __post_init__(self) -> None:
+        zone_named(self.zone)  # read now for the same reason
+
     @cached_property
     def ranks(self) -> tuple[tuple[Layer, ...], ...]:
         """Layers of equal precedence together, the highest first."""
@@ -116,15 +121,15 @@ class Schedule:
 
     @cached_property
     def zone_info(self) -> ZoneInfo:
-        return ZoneInfo(self.zone)
+        return zone_named(self.zone)
 
 
 @dataclass(frozen=True)
 class Override:
     """`who` is on call instead of `replaces`, in [start, end) UTC. An accepted swap is one, too.
 
-    With `replaces` None, `who` is on call besides the others; with `who` None, `replaces` is not on call. Where the
-    one to be replaced is not on call, nothing happens.
+    With `replaces` None, `who` is on call besides the others; with `who` None, `replaces` is away, and whoever is on
+    call without them takes their place. Where the one to be replaced is not on call, nothing happens.
     """
 
     who: str | None
@@ -133,6 +138,10 @@ class Override:
     replaces: str | None = ANYONE
     key: str = ""
     is_swap: bool = False
+
+    @property
+    def is_absence(self) -> bool:
+        return self.who is None and self.replaces not in (None, ANYONE)
 
     @cached_property
     def duties(self) -> tuple[Duty, ...]:

@@ -64,10 +64,15 @@ class Covers:
         return self._enter(schedules, Override(who, start, end, replaces), reason, by)
 
     def day_off(self, person: str, start: datetime, end: datetime, reason: str, by: Actor) -> Entered:
-        """`person` is not on call in any schedule in [start, end); where that leaves nobody, it is said."""
-        process = self._running.process
+        """`person` is not on call in any schedule in [start, end): the next lower layer is, or nobody, and it says so.
+
+        Raises InvalidInput with the field that is wrong: replaces, start, end.
+        """
+        process, now = self._running.process, self._clock.now()
         _check(process, {"replaces": person})
-        own = [key for key, one in process.schedules.items() if any(person in layer.people for layer in one.layers)]
+        with self._store.read() as tx:
+            found = rosters(tx, process, list(process.schedules), max(start, now), end, now)
+        own = [key for key, roster in found.items() if roster.names(person)]
         if not own:
             raise InvalidInput({"replaces": f"{name_of(process, person)} is in no schedule."})
         return self._enter(own, Override(None, start, end, person), reason, by)

@@ -17,6 +17,7 @@ from incidentbot.domain.rotation import Every, Monthly, OnWeekdays, Rotation
 from incidentbot.domain.schedule import ANYONE, Layer, Override, Schedule, TemporarySchedule
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+BY_LAYER = "(by a layer)"  # stands before the first name of a duty that nobody entered
 MARGIN = 9 * DAY  # windows last up to a week
 
 
@@ -66,19 +67,46 @@ def _asked_in(
     reigning = [entry for entry in temporary if entry.start <= minute < entry.end]
     if reigning:
         return {shift.person for entry in reigning for shift in entry.shifts if shift.start <= minute < shift.end}
-    held: list[list[str]] = []
-    for precedence in sorted({layer.precedence for layer in schedule.layers}):
-        on_call = [
+    entered = [override for override in overrides if override.start <= minute < override.end]
+    ranks = [
+        [
             person
             for layer in schedule.layers
             if layer.precedence == precedence and _holds(layer, minute, walls[_zones(layer, schedule)[0]])
             for person in _people(layer, turns[layer.key][minute])
         ]
-        held = [[person] for person in on_call] or held
-    for override in overrides:
-        if override.start <= minute < override.end:
+        for precedence in sorted({layer.precedence for layer in schedule.layers}, reverse=True)
+    ]
+    return there(ranks, entered)
+
+
+def there(ranks: Sequence[Sequence[str]], entered: Sequence[Override]) -> set[str]:
+    """Who is on call where these are in the layers, the highest precedence first, and this was entered in this order.
+
+    The highest that has somebody is asked alone; who was entered besides does not make one that has.
+    """
+    instead = [override for override in entered if override.replaces is not None]
+    for rank in ranks:
+        if rank and (_left(rank, instead) or not _absences(entered)):
+            return _left(rank, entered)
+    return _left([], entered)
+
+
+def _left(rank: Sequence[str], entered: Sequence[Override]) -> set[str]:
+    held = [[BY_LAYER, person] for person in rank]
+    for place, override in enumerate(entered):
+        was_taken_back = override.who in _absences(entered[place:])
+        if not was_taken_back and override not in _absent(entered):
             held = _after(override, held)
-    return {names[-1] for names in held}
+    return {who for *before, who in held if before != [BY_LAYER] or who not in _absences(entered)}
+
+
+def _absent(entered: Sequence[Override]) -> list[Override]:
+    return [override for override in entered if override.who is None and override.replaces not in (None, ANYONE)]
+
+
+def _absences(entered: Sequence[Override]) -> set[str | None]:
+    return {override.replaces for override in _absent(entered)}
 
 
 def _after(override: Override, held: list[list[str]]) -> list[list[str]]:
@@ -91,13 +119,7 @@ def _after(override: Override, held: list[list[str]]) -> list[list[str]]:
     who_has_it = [names for names in held if names[-1] == override.replaces]
     who_had_it = [names for names in held if override.replaces in names]
     taken = who_has_it or who_had_it
-    left = []
-    for names in held:
-        if names in taken:
-            left += [[*names, who] for who in come]
-        else:
-            left.append(names)
-    return left
+    return [[*names, *come] if names in taken else names for names in held]
 
 
 def _zones(layer: Layer, schedule: Schedule) -> tuple[str, str]:

@@ -91,8 +91,8 @@ def test_a_shadow_is_told_and_neither_asked_nor_enough() -> None:
     found = who(schedule(shadowed), MONDAY)
     assert found.people == ("alice",)
     assert [(shift.person, shift.end) for shift in found.shifts if shift.is_shadow] == [("eve", FOREVER)]
-    away = Override(None, MONDAY, MONDAY + HOUR, replaces="alice")
-    assert gaps(schedule(shadowed), MONDAY, MONDAY + DAY, [away]) == [Gap(MONDAY, MONDAY + HOUR)]
+    absent = away("alice", end=MONDAY + HOUR)
+    assert gaps(schedule(shadowed), MONDAY, MONDAY + DAY, [absent]) == [Gap(MONDAY, MONDAY + HOUR)]
 
 
 def test_somebody_who_is_always_on_call_has_neither_start_nor_end() -> None:
@@ -129,6 +129,43 @@ def test_who_covers_can_be_covered() -> None:
     first = Override("bob", MONDAY, MONDAY + 6 * HOUR, replaces="alice")
     second = Override("carol", MONDAY, MONDAY + 6 * HOUR, replaces="bob")
     assert who(schedule(PRIMARY), MONDAY, [first, second]).people == ("carol",)
+
+
+def away(person: str, start: datetime = MONDAY, end: datetime = MONDAY + 6 * HOUR) -> Override:
+    return Override(None, start, end, replaces=person)
+
+
+def test_the_next_lower_layer_steps_in_for_whoever_is_away_and_then_nobody() -> None:
+    layered = schedule(PRIMARY, Layer("lead", ("dave",), precedence=1), Layer("last", ("erin",), precedence=-1))
+    found = shifts(layered, MONDAY, MONDAY + 8 * HOUR, [away("dave"), away("alice", end=MONDAY + HOUR)])
+    assert [(shift.person, shift.source, shift.end - MONDAY) for shift in found] == [
+        ("erin", "last", HOUR),
+        ("alice", "primary", 6 * HOUR),
+        ("dave", "lead", 8 * HOUR),
+    ]
+    everybody = [away("dave"), away("alice"), away("erin", end=MONDAY + HOUR)]
+    assert gaps(layered, MONDAY, MONDAY + DAY, everybody) == [Gap(MONDAY, MONDAY + HOUR)]
+
+
+def test_who_is_asked_together_stays_when_one_of_them_is_away() -> None:
+    layered = schedule(Layer("pair", ("dave", "erin"), precedence=1), PRIMARY)
+    assert who(layered, MONDAY, [away("dave")]).people == ("erin",)
+    assert who(layered, MONDAY, [away("dave"), away("erin")]).people == ("alice",)
+
+
+def test_who_covers_for_somebody_away_is_on_call_whichever_was_entered_first() -> None:
+    covers = Override("erin", MONDAY, MONDAY + 6 * HOUR, replaces="dave")
+    layered = schedule(Layer("lead", ("dave",), precedence=1), PRIMARY)
+    assert who(layered, MONDAY, [away("dave"), covers]).people == ("erin",)
+    assert who(layered, MONDAY, [covers, away("dave")]).people == ("erin",)
+    besides = Override("erin", MONDAY, MONDAY + 6 * HOUR, replaces=None)
+    assert who(layered, MONDAY, [away("dave"), besides]).people == ("alice", "erin")
+
+
+def test_what_somebody_took_over_goes_back_when_they_are_away_unless_it_was_entered_later() -> None:
+    covers = Override("dave", MONDAY, MONDAY + 6 * HOUR, replaces="alice")
+    assert who(schedule(PRIMARY), MONDAY, [covers, away("dave")]).people == ("alice",)
+    assert who(schedule(PRIMARY), MONDAY, [away("dave"), covers]).people == ("dave",)
 
 
 def test_a_temporary_schedule_outranks_overrides_and_may_leave_gaps() -> None:

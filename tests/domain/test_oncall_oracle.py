@@ -136,6 +136,27 @@ def test_the_calendar_is_what_the_wall_shows_for_long(case: Case) -> None:
     agrees_with_the_wall(case)
 
 
+@given(
+    st.lists(st.lists(st.sampled_from(PEOPLE), max_size=2), min_size=1, max_size=3),
+    st.lists(
+        st.one_of(
+            st.builds(lambda away: (None, away), st.sampled_from(PEOPLE)),
+            st.tuples(st.sampled_from(PEOPLE), st.sampled_from([*PEOPLE, ANYONE, None])),
+        ),
+        max_size=4,
+    ),
+)
+@settings(max_examples=300)
+def test_whoever_is_away_is_stood_in_for_by_the_next_layer(
+    ranks: list[list[str]], entered: list[tuple[str | None, str | None]]
+) -> None:
+    at, end = datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2026, 3, 2, 10, tzinfo=UTC)
+    given_layers = [Layer(str(number), tuple(people), precedence=-number) for number, people in enumerate(ranks)]
+    given_overrides = [Override(comes, at, end, replaces) for comes, replaces in entered]
+    found = who(Schedule("random", "UTC", tuple(given_layers)), at, given_overrides)
+    assert set(found.people) == oncall_oracle.there(ranks, given_overrides)
+
+
 @given(cases(), offsets)
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))
 def test_who_is_on_call_is_what_the_calendar_says(case: Case, minutes: int) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from incidentbot.domain.schedule import ANYONE, TemporaryShift
+from incidentbot.domain.schedule import ANYONE, Layer, TemporaryShift
 from incidentbot.errors import InvalidInput, NotFound, NotPossible
-from tests.oncall_world import ACTORS, MONDAY, WEEK, OncallWorld, world
+from tests.oncall_world import ACTORS, MONDAY, WEEK, OncallWorld, weekly, world
 from tests.world import FakeClock
 from tests.written import count
 
@@ -86,6 +86,25 @@ def test_a_day_off_that_leaves_nobody_says_so(world: OncallWorld) -> None:
     assert [(key, gap.start, gap.end) for key, gap in entered.gaps] == [("payments-primary", TUESDAY, TUESDAY + HOUR)]
     assert world.on_call(TUESDAY) == ()
     assert world.covers.day_off("bob", TUESDAY, TUESDAY + HOUR, "", ACTORS["bob"]).changes == ()
+
+
+def test_a_day_off_is_stood_in_for_by_the_layer_below_and_those_concerned_are_told(world: OncallWorld) -> None:
+    world.changes_schedule(weekly("alice", "bob", precedence=1), Layer("backup", ("dan",)))
+    world.told()
+    entered = world.covers.day_off("alice", TUESDAY, TUESDAY + HOUR, "", ACTORS["alice"])
+    assert entered.gaps == ()
+    assert world.told() == ["U04DAN oncall/changed"]
+    assert [world.on_call(at) for at in (TUESDAY, TUESDAY + HOUR)] == [("dan",), ("alice",)]
+
+
+def test_who_only_covers_can_have_a_day_off_too(world: OncallWorld) -> None:
+    with pytest.raises(InvalidInput):
+        world.covers.day_off("dan", TUESDAY, TUESDAY + HOUR, "", ACTORS["dan"])
+    cover(world, who="dan")
+    world.told()
+    world.covers.day_off("dan", TUESDAY, TUESDAY + HOUR, "", ACTORS["dan"])
+    assert world.on_call(TUESDAY) == ("alice",)
+    assert world.told() == ["U01ALICE oncall/changed"]
 
 
 def test_another_plan_takes_the_place_of_everything(world: OncallWorld) -> None:
