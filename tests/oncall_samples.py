@@ -8,6 +8,7 @@ from typing import Any
 from incidentbot.domain.catalog import CatalogPerson, Team
 from incidentbot.domain.process import Process
 from incidentbot.domain.schedule import Layer, Schedule
+from incidentbot.slack.views import calendar as calendar_view
 from incidentbot.slack.views import cover as cover_view
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -90,6 +91,8 @@ PROCESS = Process(
     teams={"payments": Team("payments")},
     schedules={key: Schedule(key, "UTC", (Layer("a", ("alice",)),)) for key in ("payments-primary", "x" * 60)},
 )
+ADDRESS = "https://incidents.acme.example/calendar/0123456789abcdef0123456789abcdef0123456789abcdef.ics"
+NAMED = [("team", "payments"), *(("schedule", key) for key in PROCESS.schedules)]
 FORM = {"callback": "c", "metadata": "{}"}
 
 MESSAGES: dict[str, list[dict[str, Any]]] = {
@@ -121,6 +124,10 @@ MESSAGES: dict[str, list[dict[str, Any]]] = {
     "swap/waits": [SWAP, FOR_BOB],
 }
 VIEWS: dict[str, list[dict[str, Any]]] = {
+    "calendar/addresses": [
+        calendar_view.shown(PROCESS, "payments", {(kind, key): ADDRESS for kind, key in NAMED}, more, said)
+        for more, said in ((0, ""), (3, "It: has # a new address"))
+    ],
     "cover/form": [
         cover_view.shown(cover_view.Draft(kind), PROCESS, {}, told)
         for kind, told in zip(cover_view.Kind, ("", "I could not read: all", "", ""), strict=True)

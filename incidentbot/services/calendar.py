@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -30,6 +30,7 @@ SHOWN_BACK = timedelta(days=31)
 CANCELLED_STAY = timedelta(days=60)  # long enough for every subscriber to have looked again
 SEED_BYTES = 8
 PERSON, SCHEDULE, TEAM = KINDS = ("person", "schedule", "team")
+Named = tuple[str, str]  # one of KINDS, and its name in the process file
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,16 @@ class Calendars:
 
     def address_of(self, kind: str, key: str, by: Actor) -> str:
         """Where it can be subscribed to; made at the first question. Raises NotFound for what is not in the file."""
+        return self.addresses_of([(kind, key)], by)[kind, key]
+
+    def addresses_of(self, named: Sequence[Named], by: Actor) -> dict[Named, str]:
+        """In their order. Raises NotFound, as `address_of` does."""
         now = self._clock.now()
-        _wanted(self._running.process, kind, key)
+        for kind, key in named:
+            _wanted(self._running.process, kind, key)
         with self._store.begin() as tx:
-            found = tx.calendar_key_of(kind, key) or _new_key(tx, kind, key, by, now)
-        return self._links.calendar(found.seed)
+            found = {one: tx.calendar_key_of(*one) or _new_key(tx, *one, by, now) for one in named}
+        return {one: self._links.calendar(key.seed) for one, key in found.items()}
 
     def address_of_person(self, slack_id: str, by: Actor) -> str | None:
         """Of whom the process file names; None for others."""
@@ -62,13 +68,17 @@ class Calendars:
         return self.address_of(PERSON, key, by) if key else None
 
     def new_address_of(self, kind: str, key: str, by: Actor) -> str:
-        """Every older address leads nowhere from now on."""
+        """Every older address leads nowhere from now on. Raises NotFound, as `address_of` does."""
         now = self._clock.now()
         _wanted(self._running.process, kind, key)
-        with self._store.begin() as tx:
+        with self._store.begin(by, now) as tx:
             tx.revoke_calendar_keys(kind, key, now)
             found = _new_key(tx, kind, key, by, now)
         return self._links.calendar(found.seed)
+
+    def new_address_of_person(self, slack_id: str, by: Actor) -> str | None:
+        key = key_of(self._running.process, slack_id)
+        return self.new_address_of(PERSON, key, by) if key else None
 
     def revoke(self, kind: str, key: str) -> int:
         """How many addresses led there."""

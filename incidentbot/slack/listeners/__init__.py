@@ -20,6 +20,7 @@ snooze         nobody is asked before a moment
 oncall         who is on call; a test page before a shift
 cover          who is on call instead of whom; days off, other plans
 swap           asking others to take a shift
+calendar       calendars to subscribe to, and new addresses for them
 stats          figures about pages
 search         words in tickets, incidents and timelines
 me, me_form    how I am reached: contact methods, rules, quiet hours
@@ -35,6 +36,7 @@ from incidentbot.slack.bot import Bot
 from incidentbot.slack.listeners import (
     ack,
     action_item,
+    calendar,
     channel,
     command,
     cover,
@@ -84,6 +86,7 @@ FEATURES = (
     oncall,
     cover,
     swap,
+    calendar,
     me,
     me_form,
     home,

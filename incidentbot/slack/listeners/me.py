@@ -86,6 +86,23 @@ def _usual(request: Request, _value: str) -> str:
     return "The usual rules hold again."
 
 
+def _calendar(request: Request, typed: str) -> str:
+    """`me calendar`, and `me calendar new` for an address that nobody else has."""
+    mine_of(request)
+    calendars, is_new = request.bot.calendars, typed.strip().lower() == "new"
+    address = (calendars.new_address_of_person if is_new else calendars.address_of_person)(
+        request.slack_id, request.actor
+    )
+    if address is None:
+        raise NotPossible("The process file does not name you with your Slack id, so that you have no shifts.")
+    return f"{'The old address leads nowhere now. ' if is_new else ''}Subscribe to your shifts at {address}"
+
+
+def _new_calendar(request: Request, _value: str) -> str:
+    _calendar(request, "new")
+    return "Your calendar has a new address. The old one leads nowhere now; subscribe to the new one."
+
+
 def _rules_of(priority: Priority) -> Act:
     def act(request: Request, typed: str) -> str:
         try:
@@ -111,16 +128,23 @@ WORDS: dict[str, Act] = {
     "code": _type_code,
     "test": _test,
     "quiet": _quiet,
+    "calendar": _calendar,
     **{priority.value.lower(): _rules_of(priority) for priority in PAGED},
 }
-TOLD = "add <number>, code <digits>, test, P1 <rules>, P2 <rules>, quiet <22:00-07:00 | off>"
-BUTTONS: dict[str, Act] = {"me_again": _again, "me_remove": _remove, "me_usual": _usual, "me_test": _test}
+TOLD = "add <number>, code <digits>, test, P1 <rules>, P2 <rules>, quiet <22:00-07:00 | off>, calendar [new]"
+BUTTONS: dict[str, Act] = {
+    "me_again": _again,
+    "me_remove": _remove,
+    "me_usual": _usual,
+    "me_test": _test,
+    "me_calendar": _new_calendar,
+}
 VERBS = (
     Verb(
         "me",
         me,
-        "me [test | add | code | P1 … | quiet …]",
-        "how a page reaches you: telephone, push, rules, quiet hours",
+        "me [test | add | code | P1 … | quiet … | calendar [new]]",
+        "how a page reaches you: telephone, push, rules, quiet hours, the calendar of your shifts",
         ("contact", "phone", "notifications"),
     ),
 )

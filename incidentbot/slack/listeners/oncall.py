@@ -13,16 +13,24 @@ from incidentbot.errors import NotPossible
 from incidentbot.services import oncall_fact
 from incidentbot.slack.bot import Bot, Request
 from incidentbot.slack.forms import typed_text
+from incidentbot.slack.listeners.calendar import open_addresses
 from incidentbot.slack.requests import request_of
 from incidentbot.slack.verbs import Verb
 
 MOST = 12  # schedules of one answer
 AT = re.compile(r"(?:^|\s)at\s+(.+)$", re.IGNORECASE)
+CALENDAR = re.compile(r"(?:^|\s)calendars?$", re.IGNORECASE)
 
 
 def oncall(request: Request) -> None:
-    """`oncall` tells of every schedule; a team, a service or a schedule of that one; `at …` of another moment."""
+    """`oncall` tells of every schedule; a team, a service or a schedule of that one; `at …` of another moment.
+
+    `oncall payments calendar` shows where it can be subscribed to.
+    """
     text = " ".join(typed_text(request.text).split())
+    if CALENDAR.search(text):
+        open_addresses(request, CALENDAR.sub("", text))
+        return
     found = AT.search(text)
     at = _moment(request, found[1]) if found else None
     word = (text[: found.start()] if found else text).strip()
@@ -44,7 +52,7 @@ VERBS = (
     Verb(
         "oncall",
         oncall,
-        "oncall [team | service | schedule] [at mon 09:00]",
+        "oncall [team | service | schedule] [at mon 09:00 | calendar]",
         "who is on call, until when, who is next and why",
         ("who", "on-call", "schedule"),
     ),
