@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 LONGEST_LINE = 75  # octets, by section 3.1
 _ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
-_NOT_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _HOW_OFTEN = timedelta(hours=1)  # a subscriber is asked to look again; Google does as it likes
 
 
@@ -50,7 +50,8 @@ def calendar_text(name: str, events: Iterable[CalendarEvent]) -> str:
         f"X-PUBLISHED-TTL:{_duration(_HOW_OFTEN)}",
     ]
     for event in sorted(events, key=lambda event: (event.start, event.uid)):
-        lines += _event(event)
+        if _instant(event.start) < _instant(event.end):  # there are no fractions of seconds, and none may last nothing
+            lines += _event(event)
     return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
 
 
