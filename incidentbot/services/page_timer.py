@@ -57,13 +57,10 @@ class PageTimers:
     def _process(self) -> Process:
         return self._running.process
 
-    def step(self, page_id: int, by: Actor) -> None:
-        """Nobody has acknowledged in time: the next ones are asked."""
-        self._when_due(page_id, PageState.OPEN, by, self._go_on)
-
     def take_due_steps(self, most: int = STEPS_AT_ONCE) -> int:
-        """Steps of up to so many pages in one transaction, which also ends their timers: a step is of the database
-        alone, so it is taken once or not at all. Returns how many timers were due."""
+        """Nobody has acknowledged in time: the next ones are asked. Steps of up to so many pages in one transaction,
+        which also ends their timers: a step is of the database alone, so it is taken once or not at all. Returns how
+        many timers were due."""
         now = self._clock.now()
         with self._store.begin() as tx:
             due = tx.end_due(TIMER, now, most)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import threading
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
 
 
 class Quiet(ThreadingHTTPServer):
+    request_queue_size = 64
+
     def handle_error(self, *_: object) -> None:
         """Whoever called was killed before the answer."""
 
@@ -56,3 +60,17 @@ class Provider:
     def stop(self) -> None:
         self._server.shutdown()
         self._server.server_close()
+
+
+class Calling:
+    """How the process that is killed speaks to it."""
+
+    def __init__(self, address: str) -> None:
+        self._host = urlsplit(address).netloc
+
+    def ask(self, method: str, path: str, body: str | None = None) -> dict[str, bool]:
+        connection = http.client.HTTPConnection(self._host, timeout=5)
+        connection.request(method, path, body)
+        found: dict[str, bool] = json.loads(connection.getresponse().read())
+        connection.close()
+        return found

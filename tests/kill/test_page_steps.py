@@ -1,4 +1,7 @@
-"""Replicas race over steps that are due at once: each step is taken once. One is killed: nothing is lost or doubled."""
+"""Replicas race over steps that are due at once: each step is taken once. One is killed: nothing is lost or doubled.
+
+OPEN_PAGES=50000 pytest tests/kill/test_page_steps.py -k killed -s   kills one that has so many timers open.
+"""
 
 from __future__ import annotations
 
@@ -8,55 +11,101 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
 
 import pytest
+from sqlalchemy import bindparam, insert, update
 
 from incidentbot.clock import SystemClock
 from incidentbot.domain.escalation import Policy, Position, Step
 from incidentbot.domain.page import PageState
 from incidentbot.domain.people import BOT
 from incidentbot.domain.priority import Priority
-from incidentbot.services.page_step import STEP, ask_timer
+from incidentbot.domain.work import TIMER, WorkState
+from incidentbot.services.page_step import NOTIFY, STEP
 from incidentbot.services.page_timer import PageTimers
 from incidentbot.store import tables
 from incidentbot.store.store import Store
+from tests.kill.provider import Provider
 from tests.pager_world import pager_process, targets
-from tests.world import a_ticket, in_force
-from tests.written import rows_of
+from tests.world import FakeClock, a_ticket, in_force
+from tests.written import count, rows_of
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+OPEN = int(os.environ.get("OPEN_PAGES", "1500"))
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300 + OPEN // 50)]
 
 TOP = Path(__file__).parents[2]
 DUE = 2_000
 POLICY = Policy(
-    "both", (Step(targets("person alice"), timedelta(hours=1)), Step(targets("person bob"), timedelta(hours=1)))
+    "both", (Step(targets("person alice"), timedelta(hours=6)), Step(targets("person bob"), timedelta(hours=6)))
 )
 REPLICAS = {"sqlite": 2, "postgresql": 4}
+BITE = 5_000
+FAR = timedelta(hours=1)
 
 
-def prepared(store: Store, how_many: int) -> None:
-    """So many pages, each with its first step taken and its second one due."""
+@pytest.fixture
+def provider() -> Iterator[Provider]:
+    provider = Provider()
+    yield provider
+    provider.stop()
+
+
+def prepared(store: Store, dues: Sequence[datetime]) -> None:
+    """A page for each, with its first step taken and its second one due then."""
     now = SystemClock().now()
     with store.begin() as tx:
         ticket = a_ticket(tx, now)
-        for number in range(how_many):
-            page = tx.start_page(ticket.id, str(number), None, Priority.P1, "", POLICY, BOT, now)
-            tx.change_page(page.id, state=PageState.OPEN, cycle=0, step=0, next_due_at=now)
-            ask_timer(tx, page, STEP, now, now)
+        first = tx.start_page(ticket.id, "0", None, Priority.P1, "", POLICY, BOT, now)
+        pattern = tx.connection.execute(tables.page.select()).mappings().one()
+        tx.connection.execute(tables.page.delete())
+    asked = {**pattern, "state": PageState.OPEN, "cycle": 0, "step": 0}
+    timer = {"kind": STEP, "epoch": 0, "priority": TIMER, "state": WorkState.READY, "attempt": 0, "doubtful": False}
+    pages, timers = [], []
+    for number, due in enumerate(dues, first.id):
+        named = {"id": number, "number": number, "code": str(1000 + number), "target": str(number)}
+        pages.append({**asked, **named, "next_due_at": due})
+        waits = {"subject": f"page:{number}", "due_at": due, "payload": {"page_id": number}}
+        timers.append({**timer, **waits, "last_error": "", "asked_at": now})
+    for table, rows in ((tables.page, pages), (tables.work, timers)):
+        for start in range(0, len(rows), BITE):
+            with store.engine.begin() as connection:
+                connection.execute(insert(table), rows[start : start + BITE])
 
 
-def replicas(url: str, how_many: int) -> list[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "tests.kill.page_replica", url]
-    started = [
-        subprocess.Popen(command, cwd=TOP, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        for _ in range(how_many)
-    ]
-    for process in started:
+def make_due(store: Store, dues: Sequence[datetime]) -> None:
+    """Those of the first ones: preparing all of them has taken its time."""
+    page, work = tables.page, tables.work
+    rows = [{"which": number, "due": due, "about": f"page:{number}"} for number, due in enumerate(dues, 1)]
+    of_page = update(page).where(page.c.id == bindparam("which")).values(next_due_at=bindparam("due"))
+    of_timer = update(work).where(work.c.subject == bindparam("about")).values(due_at=bindparam("due"))
+    with store.engine.begin() as connection:
+        connection.execute(of_page, rows)
+        connection.execute(of_timer, rows)
+
+
+Start = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Starts a process of ours; none outlives its test."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(module: str, *arguments: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", f"tests.kill.{module}", *arguments]
+        process = subprocess.Popen(command, cwd=TOP, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        started.append(process)
         assert _of(process.stdout).readline() == "ready\n"
-    return started
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait(30)
 
 
 def _of(pipe: IO[str] | None) -> IO[str]:
@@ -69,6 +118,18 @@ def go(process: subprocess.Popen[str]) -> None:
     _of(process.stdin).flush()
 
 
+def kill(process: subprocess.Popen[str]) -> None:
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait(30)
+
+
+def wait_for(what: Callable[[], bool], patience: float) -> None:
+    until = time.monotonic() + patience
+    while not what():
+        assert time.monotonic() < until, "it does not come"
+        time.sleep(0.005)
+
+
 def each_step_was_taken_once(store: Store, how_many: int) -> None:
     pages = rows_of(store, tables.page)
     assert {(row["cycle"], row["step"]) for row in pages} == {Position(0, 1)}
@@ -78,9 +139,9 @@ def each_step_was_taken_once(store: Store, how_many: int) -> None:
     assert timers == {"done": how_many, "ready": how_many}
 
 
-def test_replicas_that_race_take_each_step_once(store: Store, database_url: str) -> None:
-    prepared(store, DUE)
-    running = replicas(database_url, REPLICAS[store.engine.dialect.name])
+def test_replicas_that_race_take_each_step_once(store: Store, database_url: str, start: Start) -> None:
+    prepared(store, [SystemClock().now()] * DUE)
+    running = [start("page_replica", database_url) for _ in range(REPLICAS[store.engine.dialect.name])]
     for process in running:
         go(process)
     taken = [int(_of(process.stdout).readline()) for process in running]
@@ -90,18 +151,33 @@ def test_replicas_that_race_take_each_step_once(store: Store, database_url: str)
     each_step_was_taken_once(store, DUE)
 
 
-def test_a_replica_that_is_killed_among_its_steps_loses_and_doubles_nothing(store: Store, database_url: str) -> None:
-    prepared(store, DUE)
-    [victim] = replicas(database_url, 1)
+def test_a_replica_that_is_killed_loses_and_doubles_nothing(
+    store: Store, database_url: str, provider: Provider, start: Start
+) -> None:
+    """A fifth of what is open comes due around the kill, half of it at once: it falls between steps and messages."""
+    dues = OPEN // 5
+    far = SystemClock().now() + FAR
+    prepared(store, [far] * OPEN)
+    victim = start("pager_victim", database_url, provider.url)
+    now = SystemClock().now()
+    make_due(store, [now + timedelta(seconds=max(0.0, 6 * (number / dues - 0.5))) for number in range(dues)])
     go(victim)
-    while not rows_of(store, tables.notification):
-        time.sleep(0.005)
-    os.kill(victim.pid, signal.SIGKILL)
-    victim.wait(30)
-    done = len(rows_of(store, tables.notification))
-    print(f"{store.engine.dialect.name}: killed after {done} of {DUE} steps")
-    assert 0 < done < DUE
-    timers = PageTimers(store, SystemClock(), in_force(pager_process()))
-    while timers.take_due_steps():
+    wait_for(lambda: len(provider.done) > dues // 5, 120)
+    kill(victim)
+    sent, taken = len(provider.done), len(rows_of(store, tables.notification))
+    assert 0 < sent < dues
+    heir = start("pager_victim", database_url, provider.url)
+    go(heir)
+    unsent = f"work WHERE kind = '{NOTIFY}' AND state IN ('ready', 'leased')"
+    wait_for(lambda: count(store, "notification") == dues and count(store, unsent) == 0, 60 + OPEN / 50)
+    kill(heir)
+    assert provider.times() == {f"notification:{row['id']}": 1 for row in rows_of(store, tables.notification)}
+    assert count(store, "notification WHERE state = 'sent'") == dues
+    print(
+        f"\n{store.engine.dialect.name}: {OPEN} timers open, {dues} of them due around the kill; killed after {taken} "
+        f"steps and {sent} messages; each of the {dues} was taken and sent once"
+    )
+    later = PageTimers(store, FakeClock(far), in_force(pager_process()))
+    while later.take_due_steps():
         pass
-    each_step_was_taken_once(store, DUE)
+    each_step_was_taken_once(store, OPEN)

@@ -6,14 +6,12 @@ Line: {"url": database, "provider": address, "lease_ms": n, "failpoint": name or
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
 import signal
 import sys
 import time
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from incidentbot import failpoints, logs
 from incidentbot.clock import SystemClock
@@ -25,29 +23,23 @@ from incidentbot.store.engine import open_engine
 from incidentbot.store.store import Store
 from incidentbot.timers import Timer
 from incidentbot.worker import Worker
+from tests.kill.provider import Calling
 
 
-class Calling:
+class Performing:
     """A performer whose provider can be asked."""
 
     def __init__(self, address: str) -> None:
-        self._host = urlsplit(address).netloc
-
-    def _request(self, method: str, path: str, body: str | None = None) -> dict[str, bool]:
-        connection = http.client.HTTPConnection(self._host, timeout=5)
-        connection.request(method, path, body)
-        found: dict[str, bool] = json.loads(connection.getresponse().read())
-        connection.close()
-        return found
+        self._calling = Calling(address)
 
     def perform(self, work: Work, by: Actor) -> str:
         failpoints.reach("slack.before_call")
-        self._request("POST", "/", work.key)
+        self._calling.ask("POST", "/", work.key)
         failpoints.reach("slack.after_call")
         return work.key
 
     def happened(self, work: Work) -> bool:
-        return self._request("GET", f"/{work.key}")["done"]
+        return self._calling.ask("GET", f"/{work.key}")["done"]
 
 
 def run(order: dict[str, object]) -> None:
@@ -61,7 +53,7 @@ def run(order: dict[str, object]) -> None:
             tx.record(int(work.payload["ticket_id"]), now, by, EventKind.NOTE, f"note {work.id}")
 
     _arm(order)
-    performers = {"call": Calling(str(order["provider"])), "note": Timer(note)}
+    performers = {"call": Performing(str(order["provider"])), "note": Timer(note)}
     lease = timedelta(milliseconds=int(str(order["lease_ms"])))
     Worker(store, clock, performers, Troubles(store, clock), lease=lease, threads=4).start()
     os.write(1, b"running\n")
