@@ -95,6 +95,10 @@ class Position(NamedTuple):
     step: int
 
 
+FIRST = Position(0, 0)
+BEFORE_FIRST = Position(0, -1)  # somebody was asked by name before anybody was by the policy
+
+
 @dataclass(frozen=True)
 class Reached:
     """The people a target stands for at this moment; `reason` says why these, or why there is nobody."""

@@ -48,7 +48,7 @@ class Page:
     last_asked_at: datetime | None = None
     is_last_resort: bool = False
     acknowledged_at: datetime | None = None
-    acknowledged_by: str | None = None  # a person's key, or the name of somebody whom the process file does not name
+    acknowledged_by: str | None = None  # a person's key; of a program, its name
     acknowledged_how: str = ""
     snoozed_until: datetime | None = None
     ended_at: datetime | None = None

@@ -16,7 +16,7 @@ from incidentbot.ports import Clock, InForce
 from incidentbot.services import facts, speech
 from incidentbot.services.commanding import give_command
 from incidentbot.services.opening import due_at, open_incident, record_judgement
-from incidentbot.services.paging import end_pages
+from incidentbot.services.paging import end_pages, start_page
 from incidentbot.services.regrading import judge_anew
 from incidentbot.services.reporting import tell_reporters
 from incidentbot.services.status_update import expect_update
@@ -180,6 +180,7 @@ class Incidents:
                 )
             changes: dict[str, object] = {"status": Status.INVESTIGATING, "resolved_at": None, "mitigated_at": None}
             reopened = self._moved(tx, incident, changes, now, by, f"reopened: {why.strip()}")
+            start_page(tx, self._process, tx.ticket(incident.ticket_id), now, by)
             expect_update(tx, reopened, now, self._process.update_every(incident.priority))
             return tx.incident(incident_id)
 

@@ -7,17 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from incidentbot.domain.escalation import Asked
 from incidentbot.domain.page import Page, PageState
-from incidentbot.domain.people import BOT, Actor
+from incidentbot.domain.people import Actor
 from incidentbot.domain.process import Process
-from incidentbot.domain.timeline import EventKind
 from incidentbot.domain.work import TIMER
 from incidentbot.ports import Clock, InForce
-from incidentbot.services import page_speech
 from incidentbot.services.page_batch import PageBatch, take_step
 from incidentbot.services.page_step import LAPSE, STEP, UNSNOOZE, WAIT, ask_timer
-from incidentbot.services.paging import bumped
+from incidentbot.services.paging import ask_anew, may_ask_at, wait_until
+from incidentbot.services.recipient import called
 from incidentbot.store.store import Store
 from incidentbot.store.transaction import Transaction
 
@@ -94,38 +92,37 @@ class PageTimers:
         """An acknowledgement holds for a time only: whoever gave it is asked again, and whoever is on call now."""
 
         def ask_again(tx: Transaction, page: Page, now: datetime) -> None:
-            told = f"the acknowledgement by {page.acknowledged_by} has run out"
-            self._ask_anew(tx, page, told, "had acknowledged", now)
+            told = f"the acknowledgement by {called(tx, page.acknowledged_by or '')} has run out"
+            ask_anew(tx, self._process, page, told, "had acknowledged", now)
 
         self._when_due(page_id, PageState.ACKNOWLEDGED, by, ask_again)
 
     def unsnooze(self, page_id: int, by: Actor) -> None:
         def ask_again(tx: Transaction, page: Page, now: datetime) -> None:
-            self._ask_anew(tx, page, "the snooze has ended", "had snoozed it", now)
+            ask_anew(tx, self._process, page, "the snooze has ended", "had snoozed it", now)
 
         self._when_due(page_id, PageState.SNOOZED, by, ask_again)
 
     def _when_due(
         self, page_id: int, state: PageState, by: Actor, act: Callable[[Transaction, Page, datetime], None]
     ) -> None:
-        """The page's own row says what is due: a timer that it has outrun does nothing, or is set again."""
+        """The page's own row says what is due: a timer that it has outrun does nothing, or is set again. What comes
+        due outside of coverage hours, and may not ask then, comes due when they begin."""
         now = self._clock.now()
         with self._store.begin(by, now) as tx:
+            ticket = tx.ticket(tx.ticket_of_page(page_id))
             page = tx.page(page_id)
             if page.state != state or page.next_due_at is None:
                 return
-            if page.next_due_at <= now:
+            if page.next_due_at > now:
+                if state == PageState.ACKNOWLEDGED:  # activity in the channel has renewed it
+                    ask_timer(tx, page, LAPSE, page.next_due_at, now)
+            elif (opens := may_ask_at(self._process, page, ticket, now)) > now:
+                if state == PageState.SNOOZED:
+                    tx.change_page(page.id, snoozed_until=opens)
+                wait_until(tx, page, TIMERS[state], opens, now)
+            else:
                 act(tx, page, now)
-            elif state == PageState.ACKNOWLEDGED:  # activity in the channel has renewed it
-                ask_timer(tx, page, LAPSE, page.next_due_at, now)
-
-    def _ask_anew(self, tx: Transaction, page: Page, told: str, why: str, now: datetime) -> None:
-        tx.record(page.ticket_id, now, BOT, EventKind.PAGE, f"{page.label}: {told}; it asks from the beginning")
-        page_speech.changed(tx, page, BOT, told, now)
-        who = [Asked(page.acknowledged_by, why)] if page.acknowledged_by else []
-        page = bumped(tx, page)
-        tx.change_page(page.id, acknowledged_at=None, acknowledged_by=None, acknowledged_how="")
-        take_step(tx, self._process, page, now, also=who)
 
     # -- the auditor ----------------------------------------------------------------------------------------------
 
@@ -143,11 +140,12 @@ class PageTimers:
         return Audit(tuple(locked.values()), tuple(lost))
 
     def _set_timer(self, tx: Transaction, page: Page, now: datetime) -> bool:
-        """Whether it had none; one that is only late is the worker's, who may be busy."""
+        """Whether it had none; one that is only late is the worker's, who may be busy, and one that could not be
+        taken was put off."""
         if page.next_due_at is None:
             tx.change_page(page.id, next_due_at=now)
         kind = TIMERS[page.state]
-        if tx.is_due(kind, page.subject, now):
+        if tx.is_due(kind, page.subject, now + PUT_OFF):
             return False
         ask_timer(tx, page, kind, now, now)
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from incidentbot.domain.escalation import Policy, Position, Step, Target, TargetKind
+from incidentbot.domain.escalation import BEFORE_FIRST, FIRST, Policy, Position, Step, Target, TargetKind
 from incidentbot.domain.notification import plan
 from incidentbot.domain.page import Page, PageState, PageStory
 from incidentbot.domain.people import BOT, Actor, Cause
@@ -21,7 +21,7 @@ from incidentbot.services.opening import due_at, record_judgement
 from incidentbot.services.page_batch import take_step
 from incidentbot.services.page_step import LAPSE, STEP, UNSNOOZE, ask_timer, notify
 from incidentbot.services.paging import bumped, policy_of, stop_asking
-from incidentbot.services.recipient import actor_of, key_of, name_of, recipients_of
+from incidentbot.services.recipient import actor_of, called, key_of_actor, name_of, recipients_of
 from incidentbot.store.store import Store
 from incidentbot.store.transaction import Transaction
 from incidentbot.words.text import cleaned, is_blank
@@ -53,9 +53,14 @@ class Pager:
         with self._store.begin(by, now) as tx:
             policy, team = self._policy_for(target)
             ticket = tx.ticket(ticket_id) if ticket_id is not None else self._open_ticket(tx, team, why, by, now)
+            if not ticket.is_open:
+                raise NotPossible(
+                    f"{ticket.label} is resolved: nobody could take a page about it. Reopen it first "
+                    "(`/incident reopen <why>`), or page from another channel."
+                )
             going_on = tx.page_going_on(ticket.id, str(target))
             if going_on is not None:
-                raise NotPossible(f"{target} is asked about {ticket.label} already: {_who_has_it(going_on)}.")
+                raise NotPossible(f"{target} is asked about {ticket.label} already: {_who_has_it(tx, going_on)}.")
             # Whoever is asked by name by a person is asked now: no coverage hours, no P3 that never pages.
             priority = min(ticket.classification.priority, Priority.P2)
             page = tx.start_page(ticket.id, str(target), team, priority, why or ticket.title, policy, by, now)
@@ -125,9 +130,9 @@ class Pager:
             incident = tx.incident(incident.id)  # locked before the page, as by whoever resolves it
         page = tx.page(page_id)
         if page.state in (PageState.ACKNOWLEDGED, PageState.RESOLVED):
-            raise NotPossible(f"{page.label}: {_who_has_it(page)}.")
+            raise NotPossible(f"{page.label}: {_who_has_it(tx, page)}.")
         _check_not_over(tx, page)
-        key = person or key_of(self._process, by.slack_id) or by.name
+        key = person or key_of_actor(self._process, by)
         page = stop_asking(tx, page, now, f"{by.name} acknowledged")
         lasts = page.policy.acknowledgement_lasts
         due = now + lasts if lasts else None
@@ -157,7 +162,7 @@ class Pager:
         with self._store.begin(by, now) as tx:
             page = tx.page(page_id)
             if page.state == PageState.RESOLVED:
-                raise NotPossible(f"{page.label}: {_who_has_it(page)}.")
+                raise NotPossible(f"{page.label}: {_who_has_it(tx, page)}.")
             if page.position != from_position:
                 raise NotPossible(f"{page.label} was escalated a moment ago: the next ones are being asked.")
             if page.state == PageState.EXHAUSTED or page.position == page.policy.last_resort_at:
@@ -175,9 +180,9 @@ class Pager:
         with self._store.begin(by, now) as tx:
             page = tx.page(page_id)
             if page.state.is_ended:
-                raise NotPossible(f"{page.label}: {_who_has_it(page)}.")
+                raise NotPossible(f"{page.label}: {_who_has_it(tx, page)}.")
             page = stop_asking(tx, page, now, f"{by.name} snoozed it")
-            key = key_of(self._process, by.slack_id) or by.name
+            key = key_of_actor(self._process, by)
             tx.change_page(
                 page.id, state=PageState.SNOOZED, snoozed_until=until, next_due_at=until, acknowledged_by=key
             )
@@ -197,7 +202,7 @@ class Pager:
         with self._store.begin(by, now) as tx:
             page = tx.page(page_id)
             if page.state == PageState.RESOLVED:
-                raise NotPossible(f"{page.label}: {_who_has_it(page)}.")
+                raise NotPossible(f"{page.label}: {_who_has_it(tx, page)}.")
             _check_not_over(tx, page)
             found = plan(recipients_of(tx, self._process, [person])[person], page.priority, now)
             name = name_of(self._process, person)
@@ -206,8 +211,8 @@ class Pager:
                     f"{name} cannot be reached: {', '.join(found.missing) or 'nothing is known of them'}."
                 )
             page = stop_asking(tx, page, now, f"{by.name} handed it to {name}")
-            position = page.position or Position(0, 0)
-            due = now + page.policy.step_at(position).acknowledge_within
+            position = page.position or BEFORE_FIRST
+            due = now + page.policy.step_at(page.position or FIRST).acknowledge_within
             tx.change_page(
                 page.id,
                 state=PageState.OPEN,
@@ -267,11 +272,12 @@ def _stories(tx: Transaction, pages: Sequence[Page]) -> list[PageStory]:
     return [PageStory(page, tuple(one for one in sent if one.page_id == page.id)) for page in pages]
 
 
-def _who_has_it(page: Page) -> str:
+def _who_has_it(tx: Transaction, page: Page) -> str:
+    who = called(tx, page.acknowledged_by or "")
     if page.state == PageState.ACKNOWLEDGED:
-        return f"{page.acknowledged_by} has it since {page.acknowledged_at:%H:%M} UTC"
+        return f"{who} has it since {page.acknowledged_at:%H:%M} UTC"
     if page.state == PageState.SNOOZED:
-        return f"{page.acknowledged_by} snoozed it until {page.snoozed_until:%a %H:%M} UTC"
+        return f"{who} snoozed it until {page.snoozed_until:%a %H:%M} UTC"
     if page.state == PageState.RESOLVED:
         return "it is resolved"
     return "somebody is being asked" if page.state == PageState.OPEN else str(page.state)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from incidentbot.domain.coverage import opens_next
-from incidentbot.domain.escalation import Policy, default_policy
+from incidentbot.domain.escalation import Asked, Policy, default_policy
 from incidentbot.domain.oncall_team import schedules_in
 from incidentbot.domain.page import Page, PageState
 from incidentbot.domain.people import BOT, Actor
@@ -31,11 +31,19 @@ def policy_of(process: Process, team_key: str | None, priority: Priority = Prior
 
 
 def start_page(
-    tx: Transaction, process: Process, ticket: Ticket, now: datetime, by: Actor = BOT, reason: str = ""
+    tx: Transaction,
+    process: Process,
+    ticket: Ticket,
+    now: datetime,
+    by: Actor = BOT,
+    reason: str = "",
+    *,
+    is_worse: bool = False,
 ) -> Page | None:
     """A P1 asks at once; a P2 in coverage hours, or when it grows; P3 and P4 never. Once while it goes on.
 
-    Called again for a ticket that has become worse, it lets a page that waits begin.
+    Called again for a ticket that has become worse, it lets a page that waits begin; and one that was snoozed, too,
+    because whoever did that did not know how bad it would be.
     """
     judged = ticket.classification
     if not judged.priority.is_incident or process.priorities[judged.priority].page == Paging.NEVER:
@@ -48,9 +56,11 @@ def start_page(
     elif page.priority != judged.priority:
         tx.change_page(page.id, priority=judged.priority)
         page = replace(page, priority=judged.priority)
+    if page.state == PageState.SNOOZED and is_worse and may_ask_at(process, page, ticket, now) <= now:
+        return ask_anew(tx, process, page, f"it has become worse, {page.priority} now", "had snoozed it", now)
     if page.position is not None or page.state not in (PageState.OPEN, PageState.WAITING):
         return page
-    return _begin_when_due(tx, process, page, judged.facts.growing, now)
+    return _begin_when_due(tx, process, page, ticket, now)
 
 
 def _in_short(ticket: Ticket) -> str:
@@ -60,16 +70,29 @@ def _in_short(ticket: Ticket) -> str:
     return ", ".join([f"{ticket.service or 'no known service'} in {ticket.environment}", *said[:2]])
 
 
-def _begin_when_due(tx: Transaction, process: Process, page: Page, is_growing: bool, now: datetime) -> Page:
-    opens = now if is_growing else begins_at(process, page.policy, page.priority, now)
+def _begin_when_due(tx: Transaction, process: Process, page: Page, ticket: Ticket, now: datetime) -> Page:
+    opens = may_ask_at(process, page, ticket, now)
     if opens <= now:
         return take_step(tx, process, bumped(tx, page) if page.state == PageState.WAITING else page, now)
     if page.state != PageState.WAITING:
-        tx.change_page(page.id, state=PageState.WAITING, next_due_at=opens)
-        ask_timer(tx, page, WAIT, opens, now)
-        tx.record(page.ticket_id, now, BOT, EventKind.PAGE, f"{page.priority}: nobody is asked before coverage hours")
-        page_speech.waits(tx, page, opens, now)
+        tx.change_page(page.id, state=PageState.WAITING)
+        wait_until(tx, page, WAIT, opens, now)
     return tx.page(page.id)
+
+
+def wait_until(tx: Transaction, page: Page, kind: str, opens: datetime, now: datetime) -> None:
+    """Until coverage hours begin."""
+    tx.change_page(page.id, next_due_at=opens)
+    ask_timer(tx, page, kind, opens, now)
+    tx.record(page.ticket_id, now, BOT, EventKind.PAGE, f"{page.priority}: nobody is asked before coverage hours")
+    page_speech.waits(tx, page, opens, now)
+
+
+def may_ask_at(process: Process, page: Page, ticket: Ticket, now: datetime) -> datetime:
+    """What grows does not wait, nor what a person asked for by name."""
+    if page.target != ITS_OWN or ticket.classification.facts.growing:
+        return now
+    return begins_at(process, page.policy, page.priority, now)
 
 
 def begins_at(process: Process, policy: Policy, priority: Priority, now: datetime) -> datetime:
@@ -91,6 +114,16 @@ def bumped(tx: Transaction, page: Page) -> Page:
     epoch = tx.bump_epoch(page.subject)
     tx.change_page(page.id, epoch=epoch)
     return replace(page, epoch=epoch)
+
+
+def ask_anew(tx: Transaction, process: Process, page: Page, told: str, why: str, now: datetime) -> Page:
+    """From the beginning: whoever is on call now, and whoever had it."""
+    tx.record(page.ticket_id, now, BOT, EventKind.PAGE, f"{page.label}: {told}; it asks from the beginning")
+    page_speech.changed(tx, page, BOT, told, now)
+    who = [Asked(page.acknowledged_by, why)] if page.acknowledged_by else []
+    page = bumped(tx, page)
+    tx.change_page(page.id, acknowledged_at=None, acknowledged_by=None, acknowledged_how="")
+    return take_step(tx, process, page, now, also=who)
 
 
 def stop_asking(tx: Transaction, page: Page, now: datetime, why: str) -> Page:

@@ -35,6 +35,11 @@ def keys_of(process: Process, slack_id: str) -> list[str]:
     return [*([key] if key else []), f"slack:{slack_id}"]
 
 
+def key_of_actor(process: Process, by: Actor) -> str:
+    """Under which whoever acts is asked again: by the process file's key or the chat's. A program has only a name."""
+    return key_of(process, by.slack_id) or (f"slack:{by.slack_id}" if by.slack_id else by.name)
+
+
 def recipients_of(tx: Transaction, process: Process, keys: Collection[str]) -> dict[str, Recipient]:
     methods, wishes = tx.contact_methods_of(keys), tx.contact_wishes_of(keys)
     found = {}
@@ -68,6 +73,12 @@ def person_of(tx: Transaction, process: Process, key: str, slack_id: str, now: d
     profile = {"name": name_of(process, key), "tz": process.timezone}
     flags = {"is_guest": False, "is_bot": False, "is_deleted": False}
     return tx.meet(slack_id, now - LONG_AGO, **profile, **flags)
+
+
+def called(tx: Transaction, key: str) -> str:
+    """The key, in whose place somebody whom the process file does not name has a name in the chat."""
+    known = tx.person_by_slack_id(key.partition(":")[2]) if is_slack_only(key) else None
+    return known[0].name if known else key
 
 
 def name_of(process: Process, key: str) -> str:

@@ -92,8 +92,12 @@ def _go_on(
     else:
         return None
     if incident.status.is_open or crossed == Crossing.UP:
-        start_page(tx, process, tx.ticket(ticket.id), now, by)
+        start_page(tx, process, tx.ticket(ticket.id), now, by, is_worse=_is_worse(ticket.classification, judged))
     return tx.incident(incident.id)
+
+
+def _is_worse(was: Classification, judged: Classification) -> bool:
+    return judged.priority < was.priority or (judged.facts.growing and not was.facts.growing)
 
 
 def _stop(
