@@ -101,10 +101,12 @@ BEFORE_FIRST = Position(0, -1)  # somebody was asked by name before anybody was 
 
 @dataclass(frozen=True)
 class Reached:
-    """The people a target stands for at this moment; `reason` says why these, or why there is nobody."""
+    """The people a target stands for at this moment; `reason` says why these, or why there is nobody. `shadows` are
+    told, and never asked."""
 
     people: tuple[str, ...] = ()
     reason: str = ""
+    shadows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,7 @@ class Advance:
     asked: tuple[Asked, ...] = ()
     channels: tuple[str, ...] = ()
     usergroups: tuple[str, ...] = ()
+    shadows: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
     wait: timedelta | None = None
     is_last_resort: bool = False
@@ -154,7 +157,7 @@ def advance(policy: Policy, after: Position | None, reach: Reach, turn: Turn = l
         if step.round_robin and len(asked) > 1:
             asked = [asked[turn(position.step) % len(asked)]]
         found = Advance(position, tuple(asked), wait=step.acknowledge_within, is_last_resort=is_last_resort)
-        return replace(found, **_told(places, skipped))
+        return replace(found, shadows=_shadows(step, reach, asked), **_told(places, skipped))
     return replace(Advance(policy.last_resort_at, is_exhausted=True), **_told(places, skipped))
 
 
@@ -192,6 +195,12 @@ def _asked(step: Step, reach: Reach) -> tuple[list[Asked], list[str]]:
             for person in found.people:
                 asked.setdefault(person, Asked(person, found.reason or str(target)))
     return list(asked.values()), nobody
+
+
+def _shadows(step: Step, reach: Reach, asked: Iterable[Asked]) -> tuple[str, ...]:
+    found = _once(person for target in step.targets if target.kind.is_of_people for person in reach(target).shadows)
+    people = {one.person for one in asked}
+    return tuple(person for person in found if person not in people)
 
 
 def default_policy(team: str, announcements: str, acknowledge_within: timedelta | None = None) -> Policy:

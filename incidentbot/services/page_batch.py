@@ -77,9 +77,11 @@ class PageBatch:
     # -- deciding -------------------------------------------------------------------------------------------------
 
     def take(self, page: Page, *, by: Actor = BOT, after: Position | None = None, also: Sequence[Asked] = ()) -> None:
-        """Goes on at once over steps whose people cannot be reached by anything."""
+        """Goes on at once over steps whose people cannot be reached by anything; where they take turns, first over
+        whose turn it is."""
         taken = Taken(page, by, Advance(page.policy.last_resort_at))
         self._taken.append(taken)
+        had_a_turn: set[tuple[Position, tuple[str, ...]]] = set()
         while True:
             step = advance(page.policy, after, self._reach, lambda number: self._tx.next_turn(page.policy.key, number))
             taken.step = step
@@ -92,7 +94,10 @@ class PageBatch:
             if taken.has_somebody or step.is_exhausted:
                 taken.skipped = list(dict.fromkeys(taken.skipped))
                 return
-            after = step.position
+            turn = (step.position, step.people)
+            if not page.policy.step_at(step.position).round_robin or turn in had_a_turn:
+                after = step.position
+            had_a_turn.add(turn)
 
     def _known(self, asked: dict[str, Asked]) -> dict[str, Asked]:
         """How all of these can be reached is looked up, once in a batch."""

@@ -66,6 +66,9 @@ def asked(
     channels = list(step.channels) or ([process.announcements] if step.usergroups else [])
     for channel in channels:
         speech.post(tx, channel, now, "page/asked_in_channel", data)
+    for shadow in step.shadows:
+        if slack_id := slack_of(process, shadow):
+            speech.tell(tx, slack_id, now, "page/shadowed", data)
 
 
 def exhausted(tx: Transaction, process: Process, page: Page, skipped: Sequence[str], now: datetime) -> None:

@@ -63,8 +63,9 @@ class Reach:
         if not found.people:
             return Reached((), f"has nobody until {until}" if until else "has nobody")
         first = next(shift for shift in found.shifts if not shift.is_shadow)
+        shadows = tuple(shift.person for shift in found.shifts if shift.is_shadow)
         told = f"on call in {schedule.key}" + (f" until {until}" if until else "") + WHY_TOLD[first.why]
-        return Reached(found.people, told)
+        return Reached(found.people, told, shadows)
 
     def _of_team(self, key: str) -> Reached:
         """Everybody of it who is on call, else its owner, else its members."""
@@ -74,7 +75,8 @@ class Reach:
         found = [self._of_schedule(schedule) for schedule in schedules_of(self._process, team)]
         on_call = tuple(dict.fromkeys(person for reached in found for person in reached.people))
         if on_call:
-            return Reached(on_call, f"on call for {team.label}")
+            shadows = tuple(person for reached in found for person in reached.shadows)
+            return Reached(on_call, f"on call for {team.label}", shadows)
         if team.owner:
             return Reached((team.owner,), f"owner of {team.label}, where nobody is on call")
         if team.members:

@@ -10,10 +10,11 @@ A package rather than one module because each format has its own rules and its o
 """
 
 from incidentbot.words.templates import TemplateError, Words, templates_folder
-from incidentbot.words.values import Channel, Link, Listed, Person, Prose, Spoken, When
+from incidentbot.words.values import Channel, Group, Link, Listed, Person, Prose, Spoken, When
 
 __all__ = [
     "Channel",
+    "Group",
     "Link",
     "Listed",
     "Person",

@@ -16,6 +16,7 @@ from incidentbot.words.text import cleaned, one_line
 
 _MEMBER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 _CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]{2,}")
+_GROUP_ID = re.compile(r"S[A-Z0-9]{2,}")
 _DATE_FORMS = {"full": "{date_short_pretty} {time}", "time": "{time}", "date": "{date_long}", "ago": "{ago}"}
 
 
@@ -75,6 +76,19 @@ class Person(Spoken):
 
     def markdown(self) -> str:
         return markdown.inline(self.name)  # in a document "@" would mention somebody elsewhere
+
+
+@dataclass(frozen=True)
+class Group(Spoken):
+    """A user group of the process file: whoever is in it hears of the message."""
+
+    slack_id: str
+
+    def plain(self) -> str:
+        return "@" + one_line(cleaned(self.slack_id))
+
+    def mrkdwn(self) -> str:
+        return f"<!subteam^{self.slack_id}>" if _GROUP_ID.fullmatch(self.slack_id) else mrkdwn.inline(self.plain())
 
 
 @dataclass(frozen=True)
@@ -223,6 +237,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "when": When,
     "person": person,
     "channel": channel,
+    "group": lambda slack_id: Group(str(slack_id)),
     "link": link,
     "prose": lambda text: None if text is None else Prose(str(text)),
     "listed": listed,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from incidentbot.words import Link, Person, Prose, TemplateError, When, Words, templates_folder
+from incidentbot.words import Group, Link, Person, Prose, TemplateError, When, Words, templates_folder
 
 TITLE = "{{ 7 * 7 }}\n- item: [x]"
 
@@ -151,6 +151,7 @@ def test_the_same_value_in_a_document_and_on_a_page(write) -> None:
         ("{'slack_id': 'U01ALICE', 'name': none}|person", "@U01ALICE"),
         ("'C01'|channel('general')", "#general"),
         ("none|channel", ""),
+        ("'S01'|group", "@S01"),
         ("none|prose", ""),
     ],
 )
@@ -172,6 +173,8 @@ def test_what_filters_say(write, expression, said) -> None:
         (Person("W01ALICE", "alice"), "<@W01ALICE>"),
         (Person("!channel", "<!here>"), "@&lt;!here&gt;"),
         (Person(None, "alice"), "@alice"),
+        (Group("S01ONCALL"), "<!subteam^S01ONCALL>"),
+        (Group("here>"), "@here&gt;"),
         (Link("https://a.example/|x>", "<b>|*c*"), "<https://a.example/%7Cx%3E|&lt;b&gt;¦∗c∗>"),
         (Link("javascript:alert(1)", "press"), "press"),
         (Link("https://", "press"), "press"),
