@@ -128,7 +128,7 @@ class ActionItems:
             new_owner = item.owner and (before.owner is None or before.owner.id != item.owner.id)
             if new_owner and item.owner and item.owner.id != by.person_id:
                 data = {"item": facts.of_action_item(item), "by": facts.of_person(by)}
-                speech.tell(tx, item.owner.slack_id, now, "action_item/assigned", data)
+                speech.tell_below_p2(tx, item.owner.slack_id, now, "action_item/assigned", data)
             return item
 
     def chase(self, item_id: int, by: Actor) -> None:
@@ -139,7 +139,7 @@ class ActionItems:
             if item.state != ActionState.OPEN or item.owner is None:
                 return
             data = {"item": facts.of_action_item(item), "overdue": item.is_overdue(item.owner.today(now))}
-            speech.tell(tx, item.owner.slack_id, now, "action_item/due", data)
+            speech.tell_below_p2(tx, item.owner.slack_id, now, "action_item/due", data)
             set_chase(tx, item, now)
 
     def item(self, item_id: int) -> ActionItem:

@@ -127,7 +127,7 @@ class Queue:
             tx.record(ticket_id, now, by, EventKind.STATUS, "is back in the queue")
             if ticket.owner:
                 data = {"ticket": facts.of_line(tx.ticket(ticket_id), now)}
-                speech.tell(tx, ticket.owner.slack_id, now, "ticket/back", data)
+                speech.tell_below_p2(tx, ticket.owner.slack_id, now, "ticket/back", data)
 
 
 def give(tx: Transaction, ticket: Ticket, person: Person, by: Actor, now: datetime) -> None:
@@ -142,7 +142,7 @@ def give(tx: Transaction, ticket: Ticket, person: Person, by: Actor, now: dateti
     tx.record(ticket.id, now, by, EventKind.STATUS, f"{told} (it was {ticket.owner.name}'s)" if ticket.owner else told)
     if person.id != by.person_id:
         data = {"ticket": facts.of_line(tx.ticket(ticket.id), now), "by": facts.of_person(by)}
-        speech.tell(tx, person.slack_id, now, "ticket/assigned", data)
+        speech.tell_below_p2(tx, person.slack_id, now, "ticket/assigned", data)
 
 
 def _in_queue(tx: Transaction, number: int) -> Ticket:

@@ -16,7 +16,7 @@ def tell_reporters(tx: Transaction, ticket: Ticket, now: datetime, reason: str) 
     """
     data = {"ticket": facts.of_ticket(ticket), "reason": reason}
     for slack_id in tx.reporters_to_tell(ticket.id):
-        speech.tell(tx, slack_id, now, "report/resolved", data)
+        speech.tell_below_p2(tx, slack_id, now, "report/resolved", data)
     for channel, thread in tx.threads_to_tell(ticket.id):
         speech.reply(tx, channel, thread, now, "report/thread_resolved", data)
     tx.mark_told(ticket.id, now)

@@ -149,6 +149,18 @@ def tell(
     )
 
 
+def tell_below_p2(tx: Transaction, slack_id: str, now: datetime, template: str, data: Mapping[str, Any]) -> None:
+    """A direct message that wakes nobody: it waits for the end of this person's quiet hours, in a lane of its own, so
+    that what cannot wait does not wait behind it."""
+    quiet = tx.quiet_hours_of(slack_id)
+    end = quiet.end(now) if quiet else None
+    if end is None:
+        tell(tx, slack_id, now, template, data)
+        return
+    payload = {"where": slack_id, "template": template, "data": data}
+    tx.ask("message.post", now, lane=f"quiet:{slack_id}", due_at=end, payload=payload)
+
+
 def post(
     tx: Transaction,
     channel: str,

@@ -54,6 +54,10 @@ class RecipientRows(Rows):
             found[row.person] = wish
         return found
 
+    def quiet_hours_of(self, slack_id: str) -> QuietHours | None:
+        query = select(contact_wish.c.quiet).where(contact_wish.c.slack_id == slack_id).limit(1)
+        return quiet_read(self.connection.scalar(query))
+
     def contact_address(self, method_id: int) -> tuple[str, str] | None:
         """The address, still encrypted, and the provider that it belongs to; None where it was removed or STOPped."""
         query = (

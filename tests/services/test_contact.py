@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,11 +15,13 @@ from incidentbot.domain.notification import DEFAULT_RULES, MethodKind, plan
 from incidentbot.domain.people import BOT, Person
 from incidentbot.domain.priority import Priority
 from incidentbot.domain.process import Process
+from incidentbot.domain.ticket import Ticket
 from incidentbot.errors import InvalidInput, NeedsPerson, NotFound, NotPossible, TryAgain, VendorError
 from incidentbot.services.contact import Contacts
 from incidentbot.services.contact_code import TEST, VERIFY
 from incidentbot.services.contact_keeping import ContactKeeping
 from incidentbot.services.contact_sending import ContactSending
+from incidentbot.services.queue import Queue
 from incidentbot.services.recipient import recipients_of
 from incidentbot.services.sealing import KeyMissing, Seal
 from incidentbot.store import tables
@@ -338,6 +340,23 @@ def test_quiet_hours_are_on_the_persons_own_wall(contacts: Contacts, alice: Pers
     assert contacts.of("U01ALICE").quiet is not None
     contacts.set_quiet(None, alice.tz, alice.as_actor())
     assert contacts.of("U01ALICE").quiet is None
+
+
+def test_what_is_below_p2_waits_for_the_end_of_quiet_hours_and_holds_nothing_up(
+    contacts: Contacts, queue: Queue, ticket: Ticket, alice: Person, bob: Person, asked: Asked, clock: FakeClock
+) -> None:
+    contacts.set_quiet((time(9), time(12)), alice.tz, alice.as_actor())  # it is ten o'clock in Prague
+    queue.assign(bob.as_actor(), ticket.number, alice)
+    waits = asked.last("message.post")
+    assert (waits.payload["template"], waits.lane) == ("ticket/assigned", "quiet:U01ALICE")
+    assert (waits.due_at - clock.now()) == timedelta(hours=2)
+    contacts.test_page(alice.as_actor())
+    at_once = asked.last("message.post")
+    assert (at_once.payload["template"], at_once.lane, at_once.due_at) == ("me/test", "dm:U01ALICE", clock.now())
+    clock.advance(hours=2)
+    queue.assign(alice.as_actor(), ticket.number, bob)
+    queue.assign(bob.as_actor(), ticket.number, alice)
+    assert asked.last("message.post").lane == "dm:U01ALICE", "the quiet hours are over"
 
 
 def test_a_test_page_goes_by_everything_once_in_two_minutes(
