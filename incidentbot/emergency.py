@@ -58,7 +58,7 @@ def _takes(provider: NotificationProvider, message: PageMessage, address: str) -
     try:
         provider.send(message, address)
     except VendorError as trouble:
-        said = str(trouble).replace(address, "…")
+        said = str(trouble).replace(address, "…").replace(address.removeprefix("+"), "…")
         log.error("the emergency contact was not reached", provider=provider.name, reason=said)
         return False
     return True

@@ -56,7 +56,8 @@ class Notifier:
             try:
                 provider_id = provider.send(message, address)
             except (TryAgain, NeedsPerson, CannotBeDone) as trouble:
-                log.warning("a provider did not take it", provider=provider.name, reason=str(trouble), of=one.id)
+                said = _without(str(trouble), address, one.shown)
+                log.warning("a provider did not take it", provider=provider.name, reason=said, of=one.id)
                 refused.append(trouble)
                 if found := self._found_after(provider, trouble, message.key, address):
                     provider_id = found

@@ -36,7 +36,8 @@ class Twilio:
         answer = self._wire.ask("POST", f"/{resource}.json", data=fields)
         told = answer.body
         if not answer.is_good or not told.get("sid"):
-            self._refuse(str(told.get("message") or f"status {answer.status}"), str(told.get("code") or ""))
+            said = str(told.get("message") or f"status {answer.status}").replace(str(fields.get("To") or "\0"), "…")
+            self._refuse(said, str(told.get("code") or ""))
         return str(told["sid"])
 
     def sent_lately(self, resource: str, address: str, since: datetime) -> list[Mapping[str, Any]]:

@@ -54,11 +54,12 @@ class VonageSms:
         answer = self._wire.ask("POST", "/v1/messages", json=asked)
         told = answer.body
         if not answer.is_good or not told.get("message_uuid"):
-            self._refuse(told, answer.status)
+            self._refuse(told, answer.status, asked["to"])
         return str(told["message_uuid"])
 
-    def _refuse(self, told: Mapping[str, Any], status: int) -> None:
+    def _refuse(self, told: Mapping[str, Any], status: int, number: str) -> None:
         said = f"{told.get('title') or f'status {status}'}: {told.get('detail') or ''}".rstrip(": ")
+        said = said.replace(number, "…")  # whoever reads this need not know whose it was
         if any(word in said.lower() for word in OURS):
             raise NeedsPerson(f"Vonage does not let us: {said[:200]}")
         raise self._wire.refusal(said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from email.utils import format_datetime
 from urllib.parse import parse_qsl, urlsplit
 
@@ -37,7 +38,7 @@ async def messages(world: World, request: Request) -> Response:
         made = resource(sid, fields) | {"body": fields["Body"], "num_segments": "1"}
         return JSONResponse(kept(world, "messages", made), 201)
 
-    return barred(request) or await in_the_weather(world, request, SMS, fields, refusal, accept)
+    return barred(request) or await in_the_weather(world, request, SMS, fields, refusing(fields), accept)
 
 
 async def listed(world: World, request: Request) -> Response:
@@ -104,8 +105,10 @@ def wrong_in(fields: dict[str, str], must: str, longest: int) -> Response | None
     return None
 
 
-def refusal(code: str) -> Response:
-    return error(code or NOT_A_NUMBER, "The sandbox was told to refuse this.")
+def refusing(fields: dict[str, str]) -> Callable[[str], Response]:
+    """The real one repeats the number, too."""
+    said = f"The sandbox was told to refuse the 'To' number {fields.get('To', '')}."
+    return lambda code: error(code or NOT_A_NUMBER, said)
 
 
 def error(code: str, message: str, status: int = 400) -> Response:

@@ -9,7 +9,7 @@ from incidentbot.sandbox.telephones import calling, twiml
 from incidentbot.sandbox.telephones.accounts import TWILIO_SID
 from incidentbot.sandbox.telephones.exchange import bring, change, item_of, telephones, with_number
 from incidentbot.sandbox.telephones.telephone import RINGING, TALKING, Item
-from incidentbot.sandbox.telephones.twilio import barred, error, fields_of, kept, refusal, resource, tell, wrong_in
+from incidentbot.sandbox.telephones.twilio import barred, error, fields_of, kept, refusing, resource, tell, wrong_in
 from incidentbot.sandbox.telephones.weather import Fate, in_the_weather
 from incidentbot.sandbox.wire import Refusal, opaque
 from incidentbot.sandbox.workspace import User
@@ -30,7 +30,7 @@ async def calls(world: World, request: Request) -> Response:
         world.background(_ring(world, sid, fields, fate))
         return JSONResponse(kept(world, "calls", resource(sid, fields)), 201)
 
-    return barred(request) or await in_the_weather(world, request, VOICE, fields, refusal, accept)
+    return barred(request) or await in_the_weather(world, request, VOICE, fields, refusing(fields), accept)
 
 
 async def change_call(world: World, request: Request) -> Response:

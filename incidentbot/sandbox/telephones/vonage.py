@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -36,7 +37,7 @@ async def messages(world: World, request: Request) -> Response:
     known = base64.b64encode(f"{VONAGE_KEY}:{VONAGE_SECRET}".encode()).decode()
     if request.headers.get("authorization") != f"Basic {known}":
         return _problem("Unauthorized", "You did not provide correct credentials.", 401)
-    return await in_the_weather(world, request, SMS, asked, _refusal, accept)
+    return await in_the_weather(world, request, SMS, asked, _refusing(asked), accept)
 
 
 async def _deliver(world: World, uuid: str, asked: Json, fate: Fate) -> None:
@@ -74,8 +75,9 @@ def _told(world: World, uuid: str, to: str, sender: str) -> Json:
     }
 
 
-def _refusal(code: str) -> Response:
-    return _problem(code or "Invalid params", "The sandbox was told to refuse this.", 422)
+def _refusing(asked: Json) -> Callable[[str], Response]:
+    said = f"The sandbox was told to refuse {asked.get('to', '')}."
+    return lambda code: _problem(code or "Invalid params", said, 422)
 
 
 def _problem(title: str, detail: str, status: int) -> Response:
