@@ -70,7 +70,7 @@ def _drawn(picture: PagePicture) -> bytes:
 def ask(world: PagerWorld, files: Files, where: str | None = "C1", can_draw: bool = True) -> list[WorkState]:
     """Alice asks after one page; what became of the rows."""
     stats = PageStats(world.store, world.clock, world.in_force)
-    charts = PageCharts(world.store, world.clock, world.in_force, stats, can_draw=True)
+    charts = PageCharts(world.store, world.clock, stats, can_draw=True)
     world.performers |= {DRAW: Drawing(charts, files, _drawn if can_draw else None), SHARE: Sharing(files)}
     world.declare(P1, service="checkout")
     world.clock.advance(minutes=1)

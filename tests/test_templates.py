@@ -364,8 +364,9 @@ MESSAGES: dict[str, list[dict[str, Any]]] = {
         {"outcomes": [{"provider": "smtp", "is_well": False, "told": "no: *way* <!here>"}]},
     ],
     "page/stats": [
-        {"team": team, "days": 30, "total": line, "by": by, "nights": nights, "drawn": bool(nights)}
+        {"team": team, "days": 30, "zone": "UTC", "total": line, "by": by, "nights": nights, "drawn": bool(nights)}
         for team, line, by, nights in (
+            (None, FIGURES | {"pages": 0, "median": "", "p90": ""}, [], []),
             (None, FIGURES | {"median": "", "p90": ""}, [], []),
             ("payments: EU", FIGURES, [{"what": "service", "lines": [FIGURES] * 5}], [{"name": "a: *b*", "count": 2}]),
         )

@@ -102,7 +102,7 @@ class Parts:
         self.page_timers = PageTimers(store, clock, running)
         self.page_board = PageBoard(store, clock, running)
         self.page_stats = PageStats(store, clock, running)
-        self.page_charts = PageCharts(store, clock, running, self.page_stats, drawn.is_installed())
+        self.page_charts = PageCharts(store, clock, self.page_stats, drawn.is_installed())
         self.notifications = Notifications(store, clock, running)
         self.receipts = Receipts(store, clock)
         self.weekly_tests = WeeklyTests(store, clock, running)

@@ -80,6 +80,6 @@ def chart_of(pages: Sequence[PageFact], since: datetime, before: datetime, zone:
 def _took(pages: Sequence[PageFact], columns: Sequence[int], many: int) -> list[tuple[float | None, float | None]]:
     found: list[list[float]] = [[] for _ in range(many)]
     for page, column in zip(pages, columns, strict=True):
-        if page.took is not None:
-            found[column].append(page.took.total_seconds())
+        if page.seconds is not None:
+            found[column].append(page.seconds)
     return [median_and_p90(seconds) for seconds in found]

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from statistics import median
 from zoneinfo import ZoneInfo
 
@@ -29,11 +30,16 @@ class PageFact:
     notifications: int = 0
     rules: tuple[str, ...] = ()
 
-    @property
+    # Kept, because each page is counted with many others, once for all that they have in common.
+    @cached_property
     def took(self) -> timedelta | None:
         return self.acknowledged_at - self.asked_at if self.acknowledged_at else None
 
-    @property
+    @cached_property
+    def seconds(self) -> float | None:
+        return self.took.total_seconds() if self.took is not None else None
+
+    @cached_property
     def in_time(self) -> bool:
         return self.took is not None and self.took <= self.within
 
@@ -111,7 +117,7 @@ def median_and_p90(seconds: Iterable[float]) -> tuple[float | None, float | None
 
 
 def _line(key: str, pages: Sequence[PageFact]) -> Line:
-    took = [page.took.total_seconds() for page in pages if page.took is not None]
+    took = [page.seconds for page in pages if page.seconds is not None]
     half, most = median_and_p90(took)
     return Line(
         key=key,

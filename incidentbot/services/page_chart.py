@@ -8,7 +8,7 @@ from incidentbot.domain.page_chart import PageChart, PagePicture, chart_of
 from incidentbot.domain.page_stats import PageFact, figures
 from incidentbot.domain.people import Actor
 from incidentbot.domain.work import IDLE, Work
-from incidentbot.ports import Clock, InForce
+from incidentbot.ports import Clock
 from incidentbot.services import facts
 from incidentbot.services.page_stats import Counted, PageStats
 from incidentbot.store.store import Store
@@ -23,10 +23,9 @@ DRAW, SHARE = "page_chart.draw", "page_chart.share"
 class PageCharts:
     """`can_draw`: whether the charts extra is there. Without it nothing is ever asked for."""
 
-    def __init__(self, store: Store, clock: Clock, running: InForce, stats: PageStats, can_draw: bool) -> None:
+    def __init__(self, store: Store, clock: Clock, stats: PageStats, can_draw: bool) -> None:
         self._store = store
         self._clock = clock
-        self._running = running
         self._stats = stats
         self.can_draw = can_draw
 
@@ -44,7 +43,7 @@ class PageCharts:
             "team": counted.team,
             "where": where,
             "asked_by": by.slack_id,
-            "data": {"team": self._label(counted.team), "days": days, "by": facts.of_person(by)},
+            "data": {"team": counted.team, "days": days, "by": facts.of_person(by)},
         }
         with self._store.begin(by, now) as tx:
             tx.ask(DRAW, now, priority=IDLE, payload=payload)
@@ -56,7 +55,7 @@ class PageCharts:
         if not pages:
             return None
         chart = chart_of(pages, said["since"], said["before"], said["zone"])
-        return picture_of(chart, pages, self._label(said["team"]))
+        return picture_of(chart, pages, said["team"])
 
     def brought(self, work: Work, file: str, title: str, place: str, by: Actor) -> None:
         """The chat has the picture, and nobody sees it yet. From here on it is this one, whatever happens."""
@@ -65,10 +64,6 @@ class PageCharts:
         payload = {"file": file, "title": title, "where": place, **kept}
         with self._store.begin(by, now) as tx:
             tx.ask(SHARE, now, lane=f"channel:{place}"[:80], priority=IDLE, payload=payload)
-
-    def _label(self, team: str | None) -> str | None:
-        found = self._running.process.team(team) if team else None
-        return found.label if found else team
 
 
 def picture_of(chart: PageChart, pages: list[PageFact], team: str | None) -> PagePicture:

@@ -29,8 +29,8 @@ def stats(store: Store, clock: FakeClock, world: PagerWorld) -> PageStats:
 
 
 @pytest.fixture
-def charts(store: Store, clock: FakeClock, world: PagerWorld, stats: PageStats) -> PageCharts:
-    return PageCharts(store, clock, world.in_force, stats, can_draw=True)
+def charts(store: Store, clock: FakeClock, stats: PageStats) -> PageCharts:
+    return PageCharts(store, clock, stats, can_draw=True)
 
 
 def taken_up(world: PagerWorld, kind: str) -> Work:
@@ -97,7 +97,7 @@ def test_without_pages_or_without_the_extra_there_is_nothing_to_draw(
     assert charts.picture(world.asked.last(DRAW)) is None
     page_and_acknowledge(world, "checkout", "alice", 1)
     clock.advance(minutes=1)
-    assert not PageCharts(store, clock, world.in_force, stats, can_draw=False).can_be_drawn(stats.of())
+    assert not PageCharts(store, clock, stats, can_draw=False).can_be_drawn(stats.of())
 
 
 def test_what_was_brought_ends_its_row_and_is_shown_by_another(

@@ -56,6 +56,18 @@ def test_what_is_out_of_the_range_is_not_counted(world: PagerWorld, stats: PageS
             stats.of(since=since)
 
 
+def test_in_time_is_what_the_first_step_gave_else_five_minutes(
+    world: PagerWorld, stats: PageStats, store: Store
+) -> None:
+    page_and_acknowledge(world, "checkout", "alice", 6)
+    assert stats.of().figures.total.in_time == 0, "the first step gave five"
+    first = {"targets": ["person alice"], "within": 600.5, "round_robin": False}
+    for steps, in_time in (([first, {**first, "within": 1}], 1), ([], 0)):
+        with store.begin() as tx:
+            tx.change_page(1, policy={"name": "x", "steps": steps, "repeat": 0, "last_resort": []})
+        assert stats.of().figures.total.in_time == in_time
+
+
 def test_a_night_is_counted_on_the_wall_of_whoever_slept(world: PagerWorld, stats: PageStats, clock: FakeClock) -> None:
     clock.advance(hours=-6)  # three in the morning
     page_and_acknowledge(world, "checkout", "alice", 1)

@@ -50,7 +50,7 @@ def test_it_stands_where_it_was_asked_for_with_words_for_whoever_does_not_see_it
     assert told["is_ephemeral"]
     assert "A picture follows" in whole_text(told)
     shown = picture(alice, HERE)
-    assert "Pages of the last 7 days · Payments, asked for by <@U01ALICE>" in shown["text"]
+    assert "Pages of the last 7 days · payments, asked for by <@U01ALICE>" in shown["text"]
     [file] = shown["files"]
     assert "1 page; acknowledged within" in file["alt_txt"]
     assert file["alt_txt"].endswith("Days in UTC.")
@@ -81,7 +81,7 @@ def test_a_chat_that_breaks_off_after_the_deed_shows_it_once(
 def test_without_pages_there_is_no_picture(alice: Hands, bot: Incidentbot, workspace: Workspace) -> None:
     alice.types("/incident stats", ELSEWHERE)
     told = alice.sees("Pages of the last 30 days", ELSEWHERE)
-    assert "0 pages" in whole_text(told)
+    assert "Nobody was paged" in whole_text(told)
     assert "A picture follows" not in whole_text(told)
     workspace.settled()
     assert workspace.calls("files.getUploadURLExternal") == []

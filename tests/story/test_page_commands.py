@@ -151,6 +151,9 @@ def test_paging_a_person_by_form_and_in_words(
     gina = workspace.person("U05GINA")
     gina.types("/incident page payments help", "C04SUPPORT")
     gina.sees("Guests cannot page.", "C04SUPPORT")
+    for verb, what in (("stats 7d", "figures about pages"), ("pages", "pages")):
+        gina.types(f"/incident {verb}", "C04SUPPORT")
+        gina.sees(f"Guests do not see {what}.", "C04SUPPORT")
 
 
 def test_in_an_incident_the_other_team_is_asked_and_pages_are_listed(
@@ -195,7 +198,19 @@ def test_figures_and_the_page_for_everybody(alice: Hands, bot: Incidentbot, work
     figures = whole_text(alice.sees("Pages of the last 7 days · payments", HERE))
     assert "1 page, 1 notification · acknowledged within" in figures
     assert "checkout: 1 page" in figures
-    for words, answer in (("0d", "Choose between one day and"), ("nobody", "There is no team “nobody”")):
+    assert "By hour" in figures
+    for words, answer in (
+        ("0d", "Say how long in days or weeks, up to 400 days"),
+        ("401d", "Say how long in days or weeks"),
+        ("7d 30d", "Say how long in days or weeks"),
+        ("99x payments", "I cannot read “99x payments”. Say how long in days or weeks"),
+        ("last month", "I cannot read “last month”."),
+        ("nobody", "There is no team “nobody”."),
+        ("paymnts", "There is no team “paymnts”: did you mean “payments”? There are"),
+        ("400 days", "Pages of the last 400 days"),
+        ("2 weeks payments", "Pages of the last 14 days · payments"),
+        ("1w storefront", "Nobody was paged."),
+    ):
         alice.types(f"/incident stats {words}", HERE)
         alice.sees(answer, HERE)
     shown = httpx2.get(bot.links.page(page.id))

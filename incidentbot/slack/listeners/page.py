@@ -34,10 +34,10 @@ def incident_here(request: Request) -> Incident | None:
     return request.bot.incidents.of_channel(request.channel) if request.channel else None
 
 
-def refuse_guests(request: Request) -> None:
+def refuse_guests(request: Request, told: str = "Guests cannot page.") -> None:
     """A guest whom the process file names can be on call, and may answer like everybody else."""
     if request.person.is_guest and key_of(request.bot.process, request.slack_id) is None:
-        raise NotPossible("Guests cannot page. Ask a member of the workspace.")
+        raise NotPossible(f"{told} Ask a member of the workspace.")
 
 
 # -- /incident page ---------------------------------------------------------------------------------------------------
@@ -106,7 +106,7 @@ def show(request: Request, page_id: int, said: str = "", replace: bool = False) 
 
 def pages(request: Request) -> None:
     """In an incident's channel its pages, elsewhere mine; `pages mine` says so."""
-    refuse_guests(request)
+    refuse_guests(request, "Guests do not see pages.")
     board, incident = request.bot.board, incident_here(request)
     if incident is None or request.text.strip() == "mine":
         data = view.listed(board, board.mine(request.slack_id), "My pages", nothing="Nothing waits for you.")
