@@ -50,6 +50,8 @@ class Page:
     acknowledged_at: datetime | None = None
     acknowledged_by: str | None = None  # a person's key; of a program, its name
     acknowledged_how: str = ""
+    first_acknowledged_at: datetime | None = None  # stays when it runs out, is escalated or handed on
+    first_acknowledged_by: str | None = None
     snoozed_until: datetime | None = None
     ended_at: datetime | None = None
     is_ticket_open: bool = True

@@ -142,6 +142,8 @@ class Pager:
             acknowledged_at=now,
             acknowledged_by=key,
             acknowledged_how=how,
+            first_acknowledged_at=page.first_acknowledged_at or now,
+            first_acknowledged_by=page.first_acknowledged_by or key,
             snoozed_until=None,
             ended_at=None,
             next_due_at=due,

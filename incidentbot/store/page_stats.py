@@ -21,8 +21,8 @@ COUNTED = (
     page.c.ticket_id,
     page.c.priority,
     page.c.team,
-    page.c.acknowledged_at,
-    page.c.acknowledged_by,
+    page.c.first_acknowledged_at,
+    page.c.first_acknowledged_by,
     ticket.c.service,
     ticket.c.environment,
 )
@@ -90,8 +90,8 @@ def _fact(row: Any, rules: tuple[str, ...]) -> PageFact:
         environment=row.environment,
         team=row.team,
         service=row.service,
-        acknowledged_at=row.acknowledged_at,
-        acknowledged_by=row.acknowledged_by if row.acknowledged_at else None,
+        acknowledged_at=row.first_acknowledged_at,
+        acknowledged_by=row.first_acknowledged_by,
         notifications=row.sent,
         rules=rules,
     )

@@ -56,6 +56,20 @@ def test_what_is_out_of_the_range_is_not_counted(world: PagerWorld, stats: PageS
             stats.of(since=since)
 
 
+def test_the_first_acknowledgement_counts_whatever_comes_after_it(world: PagerWorld, stats: PageStats) -> None:
+    incident = world.declare(P1, service="checkout")
+    world.advance(minutes=2)
+    page = world.pager.pages_of(incident.ticket_id)[0].page
+    world.acknowledge(page, "alice")
+    world.pager.reassign(page.id, "bob", world.person("alice").as_actor())
+    world.advance(minutes=3)
+    assert stats.of().figures.total.acknowledged == 1, "handed on, and not taken again yet"
+    world.acknowledge(page, "bob")
+    found = stats.of().figures
+    assert (found.total.median, found.total.in_time) == (120, 1)
+    assert [line.key for line in found.by["person"]] == ["alice"]
+
+
 def test_in_time_is_what_the_first_step_gave_else_five_minutes(
     world: PagerWorld, stats: PageStats, store: Store
 ) -> None:
@@ -79,7 +93,7 @@ def test_nothing_in_the_file_is_a_formula(world: PagerWorld, stats: PageStats, s
     page_and_acknowledge(world, "checkout", "alice", 1)
     with store.begin() as tx:
         tx.connection.exec_driver_sql("UPDATE ticket SET service = 'x'")
-        tx.change_page(1, acknowledged_by=hostile)
+        tx.change_page(1, first_acknowledged_by=hostile)
     rows = list(csv.reader(io.StringIO(as_csv(stats.of()))))
     assert rows[0][:3] == ["what", "which", "pages"]
     assert ["service", "x", "1", "1", "1", "1", "60.0", "60.0", ""] in rows

@@ -46,6 +46,8 @@ page = Table(
     Column("acknowledged_at", Instant),
     Column("acknowledged_by", Plain(200)),
     Column("acknowledged_how", String(20), nullable=False, default=""),
+    Column("first_acknowledged_at", Instant),  # stays when an acknowledgement runs out or is handed on
+    Column("first_acknowledged_by", Plain(200)),
     Column("snoozed_until", Instant),
     Column("ended_at", Instant),
     _going_on("ix_page_going_on", "ticket_id", "target", unique=True),

@@ -591,6 +591,8 @@ def upgrade() -> None:
         sa.Column("acknowledged_at", Instant(), nullable=True),
         sa.Column("acknowledged_by", sa.String(length=200), nullable=True),
         sa.Column("acknowledged_how", sa.String(length=20), nullable=False),
+        sa.Column("first_acknowledged_at", Instant(), nullable=True),
+        sa.Column("first_acknowledged_by", sa.String(length=200), nullable=True),
         sa.Column("snoozed_until", Instant(), nullable=True),
         sa.Column("ended_at", Instant(), nullable=True),
         sa.ForeignKeyConstraint(["started_by_person"], ["person.id"], name=op.f("fk_page_started_by_person_person")),
