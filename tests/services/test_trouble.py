@@ -15,6 +15,7 @@ from incidentbot.services.contact_code import TEST, VERIFY
 from incidentbot.services.contact_sending import WRITE_BACK
 from incidentbot.services.incident import Incidents
 from incidentbot.services.oncall_change import HANDOFF
+from incidentbot.services.page_chart import DRAW, SHARE
 from incidentbot.services.page_step import NOTIFY
 from incidentbot.services.receipt import LOOK
 from incidentbot.services.subscription import CONFIRM
@@ -139,7 +140,7 @@ def test_every_deed_that_is_asked_for_has_words(
     incidents.take_command(incident.id, alice.as_actor())
     kinds = {row.kind for row in asked.rows() if "." in row.kind and not row.kind.startswith("status_update")}
     assert kinds <= set(DEEDS)
-    # Asked for by other stories: contacts, the pager, shifts, senders that sign.
+    # Asked for by other stories: contacts, the pager, its figures, shifts, senders that sign.
     elsewhere = {
         VERIFY,
         TEST,
@@ -150,6 +151,8 @@ def test_every_deed_that_is_asked_for_has_words(
         LOOK,
         SEND,
         JUDGE,
+        DRAW,
+        SHARE,
         "oncall.topic",
         "oncall.usergroup",
     }
