@@ -129,10 +129,12 @@ class Pager:
         if incident is not None:
             incident = tx.incident(incident.id)  # locked before the page, as by whoever resolves it
         page = tx.page(page_id)
+        key = person or key_of_actor(self._process, by)
+        if page.state == PageState.ACKNOWLEDGED and page.acknowledged_by == key:
+            raise NotPossible(f"You have {page.ticket_label} already. Nobody else is asked.")
         if page.state in (PageState.ACKNOWLEDGED, PageState.RESOLVED):
             raise NotPossible(f"{page.label}: {_who_has_it(tx, page)}.")
         _check_not_over(tx, page)
-        key = person or key_of_actor(self._process, by)
         page = stop_asking(tx, page, now, f"{by.name} acknowledged")
         lasts = page.policy.acknowledgement_lasts
         due = now + lasts if lasts else None

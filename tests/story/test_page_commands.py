@@ -89,7 +89,9 @@ def test_snoozed_it_asks_again_and_eyes_acknowledge_it(
     channel = alice.incident_channel()["id"]
     alice.types("/incident snooze whenever", channel)
     alice.sees("“whenever” is no time that I know", channel)
-    alice.types("/incident snooze 30m", channel)
+    alice.types("/incident snooze 5 parsecs", channel)
+    alice.sees("“5 parsecs” is no time that I know", channel)
+    alice.types("/incident snooze 30 min", channel)
     alice.sees("is snoozed, and asks again by itself", channel)
     the_page(bot, PageState.SNOOZED)
     workspace.advance(minutes=31)
@@ -124,7 +126,7 @@ def test_paging_a_team_before_there_is_an_incident(
     alice.sees("You have T-1. Nobody else is asked.", HERE)
     carol.sees("has what you paged for (acknowledged by Slack)", carol.dm())
     alice.types("/incident ack", HERE)
-    alice.sees("alice has it since", HERE)
+    alice.sees("You have T-1 already. Nobody else is asked.", HERE)
     bob.types("/incident ack", HERE)
     bob.sees("Nobody is being paged about this.", HERE)
     assert workspace.channels() == [], "a page opens no incident"

@@ -17,28 +17,33 @@ from incidentbot.slack.requests import request_of
 from incidentbot.slack.verbs import Verb
 
 SNOOZE = "snooze_page"
+SHORTEST_NUMBER = 4
 HOW_TO = "Say it like `/incident snooze 30m`, `2h`, `16:30` or `tomorrow`."
 
 
 def snooze(request: Request) -> None:
     """`snooze 30m`, `snooze 1002 30m`; bare, a form."""
     refuse_guests(request)
+    numbered, words = _parted(request.text)
+    request.text = numbered
+    until = snooze_until(words, request.bot.clock.now(), request.person.tz) if words else None
+    if words and until is None:
+        raise NotPossible(f"“{words}” is no time that I know. {HOW_TO}")
     page = page_meant(request)
     if page is None:
         return
-    words = typed_text(request.text).strip()
-    if not words:
+    if until is None:
         _open_form(request, page.id)
         return
-    _snooze(request, page.id, words)
-
-
-def _snooze(request: Request, page_id: int, words: str) -> None:
-    until = snooze_until(words, request.bot.clock.now(), request.person.tz)
-    if until is None:
-        raise NotPossible(f"“{words}” is no time that I know. {HOW_TO}")
-    page = request.bot.pager.snooze(page_id, until, request.actor)
+    page = request.bot.pager.snooze(page.id, until, request.actor)
     show(request, page.id, f"{page.ticket_label} is snoozed, and asks again by itself.")
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """The number of a page, which has four digits or more, and the words for a time: `30 min` is no page."""
+    first, _, rest = text.strip().partition(" ")
+    is_number = first.isascii() and first.isdigit() and len(first) >= SHORTEST_NUMBER
+    return (first, typed_text(rest).strip()) if is_number else ("", typed_text(text).strip())
 
 
 def _open_form(request: Request, page_id: int) -> None:
