@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import delete
 
 from incidentbot.domain.catalog import CatalogPerson, Team
@@ -40,6 +41,8 @@ from incidentbot.timers import Timer
 from tests.telephones import Telephones
 from tests.world import FakeClock, InForce, said
 from tests.written import Asked
+
+__all__ = ("world",)  # what `import *` brings: the fixture
 
 OFFICE = Coverage((Window.daily(time(8), time(18), frozenset(range(5))),))
 PEOPLE = {
@@ -259,3 +262,8 @@ def _whose(address: str) -> str:
     if "'" in address:
         return address.split("'")[0]
     return next((name for name, person in PEOPLE.items() if person.slack == address), address)
+
+
+@pytest.fixture
+def world(store: Store, clock: FakeClock) -> PagerWorld:
+    return PagerWorld(store, clock, pager_process())

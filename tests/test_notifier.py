@@ -1,52 +1,22 @@
-"""By what a page reaches people: providers that refuse, are slow or lie, limits, bundles, receipts, sudden deaths."""
+"""By what a page reaches people: providers that refuse, are slow or lie, and sudden deaths."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from incidentbot import failpoints
-from incidentbot.domain.notification import Limit, MethodKind, Noise, NotificationState
-from incidentbot.domain.page import Notification
+from incidentbot.domain.notification import MethodKind, NotificationState
 from incidentbot.domain.priority import Priority
-from incidentbot.ports import Receipt
 from incidentbot.store import tables
-from incidentbot.store.store import Store
-from tests.pager_world import PagerWorld, pager_process, schedule
+from tests.notified import *  # noqa: F403
+from tests.notified import PUSH, SMS, VOICE, dies_at, notification_of
+from tests.pager_world import *  # noqa: F403
+from tests.pager_world import PagerWorld
 from tests.telephones import Mood
 from tests.world import *  # noqa: F403
-from tests.world import P1, P2, FakeClock
-from tests.written import rows_of
-
-SMS, VOICE, PUSH = MethodKind.SMS, MethodKind.VOICE, MethodKind.PUSH
-
-
-class Died(BaseException):
-    """The process ends here."""
-
-
-@pytest.fixture
-def world(store: Store, clock: FakeClock) -> PagerWorld:
-    return PagerWorld(store, clock, pager_process())
-
-
-@pytest.fixture
-def phoned(world: PagerWorld) -> PagerWorld:
-    """Alice has everything."""
-    for kind in (PUSH, SMS, VOICE):
-        world.give("alice", kind)
-    return world
-
-
-def of(world: PagerWorld, kind: MethodKind, place: int = 0) -> Notification:
-    """Of the newest page."""
-    with world.store.read() as tx:
-        newest = tx.open_pages()[-1]
-    return [one for one in world.notified(newest) if one.kind == kind][place]
-
+from tests.world import P1, FakeClock
 
 # -- what goes out ----------------------------------------------------------------------------------------------------
 
@@ -121,7 +91,7 @@ def test_a_method_that_is_removed_meanwhile_counts_as_failed(world: PagerWorld, 
             tables.contact_method.update().where(tables.contact_method.c.id == method).values(removed_at=clock.now())
         )
     world.advance(minutes=1)
-    one = of(world, SMS)
+    one = notification_of(world, SMS)
     assert one.state == NotificationState.FAILED
     assert "removed this SMS" in one.error
 
@@ -135,7 +105,7 @@ def test_when_one_provider_does_not_take_it_the_next_one_does(phoned: PagerWorld
     phoned.declare(P1)
     phoned.advance(minutes=1)
     assert [address for address, _ in phoned.other_sms.rang] == ["alice's sms"]
-    one = of(phoned, SMS)
+    one = notification_of(phoned, SMS)
     assert (one.state, one.provider, one.provider_id) == (NotificationState.SENT, "vonage", f"vonage-{one.key}")
 
 
@@ -144,7 +114,7 @@ def test_a_provider_that_took_it_and_did_not_answer_is_asked_before_another_one_
     phoned.declare(P1)
     phoned.advance(minutes=1)
     assert (len(phoned.sms.rang), phoned.other_sms.rang) == (1, [])
-    assert of(phoned, SMS).provider == "twilio"
+    assert notification_of(phoned, SMS).provider == "twilio"
 
 
 def test_a_method_that_belongs_to_one_provider_goes_there_only(world: PagerWorld) -> None:
@@ -195,7 +165,7 @@ def test_nobody_for_a_kind_is_said(phoned: PagerWorld) -> None:
     phoned.providers[SMS].clear()
     phoned.declare(P1)
     phoned.advance(minutes=1)
-    assert of(phoned, SMS).error == "no provider for SMS is set up"
+    assert notification_of(phoned, SMS).error == "no provider for SMS is set up"
 
 
 # -- dying in between -------------------------------------------------------------------------------------------------
@@ -205,16 +175,9 @@ def test_nobody_for_a_kind_is_said(phoned: PagerWorld) -> None:
 def dying(world: PagerWorld) -> Callable[[str], None]:
     """The process dies at this point; its lease expires, and another one takes over."""
 
-    def die() -> None:
-        raise Died
-
     def dying(where: str) -> None:
-        failpoints.arm({where: die})
-        try:
-            with pytest.raises(Died):
-                world.advance()
-        finally:
-            failpoints.arm({})
+        with dies_at(where):
+            world.advance()
         world.clock.advance(seconds=7)
         world.advance()
 
@@ -227,7 +190,7 @@ def test_a_death_after_sending_and_before_recording_sends_nothing_twice(
     world.declare(P1)
     dying("notify.after_send")
     assert world.rings() == ["alice by slack"]
-    assert of(world, MethodKind.SLACK).state == NotificationState.SENT
+    assert notification_of(world, MethodKind.SLACK).state == NotificationState.SENT
 
 
 def test_where_the_provider_cannot_be_asked_a_page_is_sent_again(
@@ -247,20 +210,12 @@ def test_a_death_before_sending_sends_it_later(world: PagerWorld, dying: Callabl
 
 def test_a_death_between_and_an_acknowledgement_meanwhile_sends_nothing_more(world: PagerWorld) -> None:
     incident = world.declare(P1)
-    failpoints.arm({"notify.before_send": _die})
-    try:
-        with pytest.raises(Died):
-            world.advance()
-    finally:
-        failpoints.arm({})
+    with dies_at("notify.before_send"):
+        world.advance()
     world.acknowledge(world.page_of(incident), "alice")
     world.clock.advance(seconds=7)
     world.advance(hours=1)
     assert world.rings() == []
-
-
-def _die() -> None:
-    raise Died
 
 
 # -- after an acknowledgement -----------------------------------------------------------------------------------------
@@ -272,179 +227,7 @@ def test_what_still_rings_falls_silent(phoned: PagerWorld) -> None:
     phoned.acknowledge(phoned.page_of(incident), "alice")
     phoned.advance()
     assert (phoned.push.withdrawn, phoned.voice.withdrawn) == (
-        [of(phoned, PUSH).provider_id],
-        [of(phoned, VOICE).provider_id],
+        [notification_of(phoned, PUSH).provider_id],
+        [notification_of(phoned, VOICE).provider_id],
     )
     assert phoned.sms.withdrawn == []
-
-
-# -- limits -----------------------------------------------------------------------------------------------------------
-
-
-def spaced(world: PagerWorld, how_many: int, judged: Any) -> list[str]:
-    """So many incidents, one every two minutes; what rang that is neither Slack nor push."""
-    heard: list[str] = []
-    for number in range(how_many):
-        world.declare(judged, title=f"number {number}")
-        world.advance(minutes=2)
-        heard += [line for line in world.rings() if line.endswith("sms")]
-    return heard
-
-
-def rules(world: PagerWorld, person: str, *lines: tuple[Priority, MethodKind, int]) -> None:
-    with world.store.begin() as tx:
-        tx.connection.execute(
-            tables.contact_wish.insert().values(person=person, has_own_rules=True, changed_at=world.clock.now())
-        )
-        for priority, kind, seconds in lines:
-            tx.add(tables.notification_rule, person=person, priority=priority, kind=kind, after_seconds=seconds)
-
-
-def test_the_sixth_sms_within_a_quarter_of_an_hour_is_held_back_with_its_reason(phoned: PagerWorld) -> None:
-    rules(phoned, "alice", (Priority.P2, SMS, 0))
-    assert len(spaced(phoned, 7, P2)) == 5
-    one = of(phoned, SMS)
-    assert (one.state, one.error) == (NotificationState.SKIPPED, "5 by SMS within 15 min already")
-
-
-def test_the_first_sms_of_a_p1_is_never_held_back(phoned: PagerWorld) -> None:
-    rules(phoned, "alice", (Priority.P1, SMS, 0))
-    assert len(spaced(phoned, 7, P1)) >= 7
-
-
-def test_limits_can_be_set(store: Store, clock: FakeClock) -> None:
-    noise = Noise(limits={SMS: Limit(1, timedelta(minutes=15))})
-    world = PagerWorld(store, clock, pager_process(noise=noise))
-    world.give("alice", SMS)
-    rules(world, "alice", (Priority.P2, SMS, 0))
-    assert len(spaced(world, 3, P2)) == 1
-
-
-def test_ones_own_rules_and_quiet_hours_are_read(world: PagerWorld) -> None:
-    world.give("alice", SMS)
-    rules(world, "alice", (Priority.P1, SMS, 90))
-    world.declare(P1)
-    world.advance(seconds=89)
-    assert world.rings() == []
-    world.advance(seconds=1)
-    assert world.rings() == ["alice by sms"]
-
-
-# -- several at once --------------------------------------------------------------------------------------------------
-
-
-def test_several_pages_at_once_are_one_sms_led_by_the_p1(phoned: PagerWorld) -> None:
-    rules(phoned, "alice", (Priority.P1, SMS, 60), (Priority.P2, SMS, 60))
-    for number in range(14):
-        phoned.declare(P2, title=f"slow {number}")
-    phoned.declare(P1)
-    phoned.advance(minutes=1)
-    [(_, message)] = phoned.sms.rang
-    assert (message.title, message.bundled) == ("checkout is down", 14)
-    assert message.body.endswith("checkout: 14 more")
-
-
-def test_answering_a_bundle_answers_for_all_of_it(phoned: PagerWorld) -> None:
-    rules(phoned, "alice", (Priority.P1, SMS, 60))
-    incidents = [phoned.declare(P1, title=f"number {number}") for number in range(3)]
-    phoned.advance(minutes=1)
-    [(_, message)] = phoned.sms.rang
-    taken = phoned.pager.acknowledge_by_code(message.code, "alice", "SMS")
-    assert sorted(page.ticket_id for page in taken) == sorted(incident.ticket_id for incident in incidents)
-    phoned.advance(hours=1)
-    assert not any("bob" in line for line in phoned.rings())
-
-
-def test_a_bundle_that_failed_has_failed_for_all_of_it(world: PagerWorld) -> None:
-    world.give("alice", PUSH)
-    rules(world, "alice", (Priority.P1, PUSH, 0))
-    world.push.mood = Mood.REFUSES
-    for number in range(3):
-        world.declare(P1, title=f"number {number}")
-    world.advance()
-    assert world.rings() == ["bob by slack"] * 3
-
-
-def test_each_person_has_their_own_bundle_and_slack_is_never_bundled(store: Store, clock: FakeClock) -> None:
-    both = {"payments-primary": schedule("payments-primary", "alice", "bob")}
-    world = PagerWorld(store, clock, pager_process(schedules=both))
-    for person in ("alice", "bob"):
-        world.give(person, PUSH)
-    for number in range(3):
-        world.declare(P1, title=f"number {number}")
-    world.advance()
-    assert world.rings() == ["alice by push"] + ["alice by slack"] * 3 + ["bob by push"] + ["bob by slack"] * 3
-
-
-def test_what_was_due_long_ago_is_one_summary_when_we_are_back(phoned: PagerWorld, clock: FakeClock) -> None:
-    for number in range(4):
-        phoned.declare(P1, title=f"number {number}")
-    clock.advance(hours=2)  # nobody worked
-    phoned.advance()
-    summaries = [message for address, message in phoned.slack.rang if "alice" in address.lower()]
-    assert [message.bundled for message in summaries][:1] == [3]
-    assert "Waiting since 09:00 UTC" in summaries[0].body
-
-
-# -- receipts ---------------------------------------------------------------------------------------------------------
-
-
-def test_a_receipt_says_that_it_arrived_and_a_repeat_changes_nothing(phoned: PagerWorld, clock: FakeClock) -> None:
-    phoned.declare(P1)
-    phoned.advance(minutes=1)
-    receipt = Receipt("twilio", of(phoned, SMS).provider_id, True)
-    assert phoned.notifications.receipt(receipt)
-    delivered_at = clock.now()
-    phoned.advance(minutes=1)
-    assert phoned.notifications.receipt(receipt)
-    assert phoned.notifications.receipt(Receipt("twilio", receipt.provider_id, False))
-    one = of(phoned, SMS)
-    assert (one.state, one.delivered_at) == (NotificationState.DELIVERED, delivered_at)
-    assert not phoned.notifications.receipt(Receipt("twilio", "of somebody else", True))
-
-
-def test_a_receipt_may_come_before_we_have_written_that_it_was_sent(world: PagerWorld) -> None:
-    world.declare(P1)
-    one = of(world, MethodKind.SLACK)
-    assert world.notifications.receipt(Receipt("slack", f"slack-{one.key}", True, notification_id=one.id))
-    world.advance()
-    assert of(world, MethodKind.SLACK).state == NotificationState.DELIVERED
-
-
-def test_when_the_provider_says_that_nothing_arrived_the_next_ones_are_asked(world: PagerWorld) -> None:
-    world.slack.mood = Mood.DROPS
-    world.declare(P1)
-    world.advance()
-    world.slack.mood = Mood.WELL
-    one = of(world, MethodKind.SLACK)
-    world.notifications.receipt(Receipt("slack", one.provider_id, False, "undeliverable"))
-    world.advance()
-    assert world.rings() == ["bob by slack"]
-    assert of(world, MethodKind.SLACK).error == "undeliverable"
-
-
-def test_every_message_ends_somewhere(phoned: PagerWorld) -> None:
-    phoned.sms.mood, phoned.push.mood = Mood.DOWN, Mood.LOST
-    incident = phoned.declare(P1)
-    phoned.advance(minutes=20)
-    phoned.acknowledge(phoned.page_of(incident), "alice")
-    phoned.advance(hours=1)
-    states = {row["state"] for row in rows_of(phoned.store, tables.notification)}
-    assert states <= {"sent", "delivered", "failed", "cancelled", "bundled", "skipped"}
-    assert not [row for row in rows_of(phoned.store, tables.work) if row["state"] == "ready"]
-
-
-def test_those_that_were_to_be_told_with_one_that_is_not_sent_go_their_own_way(phoned: PagerWorld) -> None:
-    rules(phoned, "alice", (Priority.P1, SMS, 60))
-    first = phoned.declare(P1, title="first")
-    phoned.declare(P1, title="second")
-    failpoints.arm({"notify.before_send": _die})
-    try:
-        with pytest.raises(Died):
-            phoned.advance(minutes=1)
-    finally:
-        failpoints.arm({})
-    phoned.acknowledge(phoned.page_of(first), "bob")
-    phoned.clock.advance(seconds=7)
-    phoned.advance()
-    assert [message.title for _, message in phoned.sms.rang] == ["second"]

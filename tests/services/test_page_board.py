@@ -11,13 +11,9 @@ from incidentbot.domain.priority import Priority
 from incidentbot.errors import NotFound
 from incidentbot.services.page_board import PageBoard, Several, one_to_answer
 from incidentbot.store.store import Store
+from tests.pager_world import *  # noqa: F403
 from tests.pager_world import PagerWorld, pager_process
 from tests.world import P1, FakeClock
-
-
-@pytest.fixture
-def world(store: Store, clock: FakeClock) -> PagerWorld:
-    return PagerWorld(store, clock, pager_process())
 
 
 @pytest.fixture

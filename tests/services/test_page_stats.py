@@ -11,13 +11,9 @@ import pytest
 from incidentbot.errors import InvalidInput
 from incidentbot.services.page_stats import PageStats, as_csv
 from incidentbot.store.store import Store
-from tests.pager_world import PagerWorld, pager_process
+from tests.pager_world import *  # noqa: F403
+from tests.pager_world import PagerWorld
 from tests.world import P1, FakeClock
-
-
-@pytest.fixture
-def world(store: Store, clock: FakeClock) -> PagerWorld:
-    return PagerWorld(store, clock, pager_process())
 
 
 @pytest.fixture

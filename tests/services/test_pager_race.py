@@ -26,17 +26,13 @@ from incidentbot.services.pager import Pager
 from incidentbot.store import tables
 from incidentbot.store.store import Store
 from tests.at_once import at_once
-from tests.pager_world import PagerWorld, pager_process, targets
-from tests.world import P1, P3, FakeClock, in_force, said
+from tests.pager_world import *  # noqa: F403
+from tests.pager_world import PagerWorld, targets
+from tests.world import P1, P3, in_force, said
 
 RACES = int(os.environ.get("RACES", "5000"))
 LONGEST = 0.004  # seconds for which one of the two hesitates: about as long as either act takes
 POLICY = Policy("both", (Step(targets("person alice")), Step(targets("person bob"))), 5)
-
-
-@pytest.fixture
-def world(store: Store, clock: FakeClock) -> PagerWorld:
-    return PagerWorld(store, clock, pager_process())
 
 
 def prepared(world: PagerWorld, how_many: int) -> list[int]:

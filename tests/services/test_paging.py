@@ -12,15 +12,10 @@ from incidentbot.domain.incident import Incident
 from incidentbot.domain.page import PageState
 from incidentbot.domain.priority import Priority
 from incidentbot.errors import NotPossible
-from incidentbot.store.store import Store
+from tests.pager_world import *  # noqa: F403
 from tests.pager_world import PAYMENTS, PagerWorld, pager_process
-from tests.world import P1, P2, FakeClock
+from tests.world import P1, P2, P3, FakeClock, said
 from tests.written import count
-
-
-@pytest.fixture
-def world(store: Store, clock: FakeClock) -> PagerWorld:
-    return PagerWorld(store, clock, pager_process())
 
 
 @pytest.fixture
@@ -114,4 +109,33 @@ def test_a_page_that_waits_and_is_handed_on_still_asks_the_first_step_after_that
     world.advance(minutes=4)
     assert world.rings() == ["carol by slack"]
     world.advance(minutes=1)
+    assert world.rings() == ["alice by slack"]
+
+
+def test_a_ticket_that_becomes_an_incident_asks(world: PagerWorld) -> None:
+    dave = world.person("dave").as_actor()
+    ticket = world.incidents.declare(said("slow", P3, service="checkout"), dave).ticket
+    world.incidents.got_worse(ticket.id, P1, dave)
+    world.advance()
+    assert world.rings() == ["alice by slack"]
+
+
+def test_an_incident_that_is_downgraded_asks_nobody_any_more_and_when_it_comes_back_it_asks(world: PagerWorld) -> None:
+    incident = world.declare(P1)
+    world.advance(minutes=1)
+    world.rings()
+    dave = world.person("dave").as_actor()
+    world.regrades.regrade(dave, 1, Priority.P3, "it was a drill")
+    world.advance(hours=1)
+    assert (world.rings(), world.page_of(incident).state) == ([], PageState.RESOLVED)
+    world.regrades.regrade(dave, 1, Priority.P1, "it was not")
+    world.advance()
+    assert world.rings() == ["alice by slack"]
+
+
+def test_a_p2_that_waits_and_becomes_a_p1_asks_at_once(world: PagerWorld, clock: FakeClock) -> None:
+    clock.advance(hours=13)
+    world.declare(P2)
+    world.regrades.regrade(world.person("dave").as_actor(), 1, Priority.P1, "worse")
+    world.advance()
     assert world.rings() == ["alice by slack"]

@@ -16,7 +16,8 @@ from incidentbot.services.weekly_test import WeeklyTests
 from incidentbot.store.store import Store
 from incidentbot.web import answer
 from incidentbot.words import Words
-from tests.pager_world import PagerWorld, pager_process
+from tests.pager_world import *  # noqa: F403
+from tests.pager_world import PagerWorld
 from tests.web.asking import client, elements
 from tests.world import P1, FakeClock
 
@@ -26,11 +27,6 @@ KEY = "a-secret-key-of-some-length-0123456789"
 @pytest.fixture
 def links() -> Links:
     return Links("http://testserver", KEY)
-
-
-@pytest.fixture
-def world(store: Store, clock: FakeClock) -> PagerWorld:
-    return PagerWorld(store, clock, pager_process())
 
 
 @pytest.fixture
