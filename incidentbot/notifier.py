@@ -77,7 +77,7 @@ class Notifier:
         try:
             return provider.find(key, address)
         except VendorError:
-            return None
+            return None  # nobody knows: better one message too many than none
 
     def _nobody_took_it(self, one: Notification, address: str, refused: Sequence[VendorError], by: Actor) -> None:
         reasons = dict.fromkeys(_without(str(trouble), address, one.shown) for trouble in refused)

@@ -20,8 +20,6 @@ from incidentbot.services.trouble import NO_CHANNEL
 MOST_PAGES = 3  # on the card, the newest; /incident pages shows the others
 MOST_NAMES = 5  # suffixes tried for a channel whose name is taken
 
-InChannel = Callable[[Work, Incident, str, Actor], str | None]
-
 
 @dataclass(frozen=True)
 class Step:

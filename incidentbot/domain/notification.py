@@ -42,10 +42,6 @@ class NotificationState(StrEnum):
     SKIPPED = "skipped"  # held back, with its reason
     BUNDLED = "bundled"  # told with another one
 
-    @property
-    def is_unsent(self) -> bool:
-        return self in (NotificationState.WAITING, NotificationState.SENDING, NotificationState.FAILED)
-
 
 @dataclass(frozen=True)
 class NotificationRule:

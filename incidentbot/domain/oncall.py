@@ -7,7 +7,7 @@ about several schedules of one team is asked of each.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from incidentbot.domain.coverage import FOREVER, SINCE_EVER
 from incidentbot.domain.oncall_layer import Piece
 from incidentbot.domain.oncall_roster import Roster
-from incidentbot.domain.schedule import Duty, Layer, Override, Schedule, TemporarySchedule, Why
+from incidentbot.domain.schedule import Duty, Override, Schedule, TemporarySchedule, Why
 
 HORIZON = timedelta(days=366)  # nobody asks about the end of a shift that is farther away
 _BEFORE = timedelta(microseconds=1)
@@ -100,11 +100,6 @@ def shifts(
 ) -> list[Shift]:
     """The final calendar, cut to [start, end) (UTC), by start and then by person."""
     return merged(Roster(schedule, overrides, temporary).walk(start, end))
-
-
-def layer_shifts(schedule: Schedule, layer: Layer, start: datetime, end: datetime) -> list[Shift]:
-    """What one layer alone would say, in the zone of its schedule."""
-    return shifts(replace(schedule, layers=(layer,)), start, end)
 
 
 def gaps(

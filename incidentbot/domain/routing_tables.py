@@ -32,4 +32,3 @@ URGENCY_ELSEWHERE: Mapping[int, tuple[Urgency, Urgency]] = {
     3: (_PLANNED, _PLANNED),
     4: (_PLANNED, _PLANNED),
 }
-TIERS = range(1, 5)

@@ -77,9 +77,7 @@ class Listing:
 
     def tickets(self, wanted: TicketsWanted, after: Key | None, most: int) -> Listed[Ticket]:
         """In working order those that are not resolved, else the newest first."""
-        ends: Callable[[Ticket], Key] = lambda one: (one.opened_at, one.id)  # noqa: E731
-        if wanted.in_working_order:
-            ends = lambda one: (one.classification.priority, one.due_at or one.opened_at, one.id)  # noqa: E731
+        ends = _place_in_queue if wanted.in_working_order else _age
         return self._page(lambda tx, most: tx.tickets_listed(wanted, after, most), most, ends)
 
     def alerts(self, wanted: AlertsWanted, after: Key | None, most: int) -> Listed[Any]:
@@ -162,3 +160,11 @@ class Listing:
             counts.by_hour[at.hour] += tickets
             counts.by_weekday[at.weekday()] += tickets
         return counts
+
+
+def _age(one: Ticket) -> Key:
+    return one.opened_at, one.id
+
+
+def _place_in_queue(one: Ticket) -> Key:
+    return one.classification.priority, one.due_at or one.opened_at, one.id

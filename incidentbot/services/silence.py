@@ -47,10 +47,6 @@ class Silences:
             if not tx.end_silence(silence_id, self._clock.now()):
                 raise NotFound(f"There is no silence number {silence_id} in force.")
 
-    def in_force(self) -> list[Any]:
-        with self._store.read() as tx:
-            return tx.silences_in_force(self._clock.now())
-
     def held_by(self, silence_id: int) -> list[Any]:
         with self._store.read() as tx:
             return tx.held_alerts(silence_id, MOST_HELD)

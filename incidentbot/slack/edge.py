@@ -25,7 +25,6 @@ from incidentbot.slack.inbox import Door
 log = logs.logger("slack")
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds between attempts to reach Slack at the start
-WATCH = 2.0  # seconds between looks at the connection
 
 
 def _hang_up(sockets: SocketModeHandler) -> None:

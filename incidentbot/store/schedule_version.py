@@ -19,8 +19,8 @@ _SCHEDULE = TypeAdapter(Schedule)
 
 
 def written(schedule: Schedule) -> dict[str, Any]:
-    found: dict[str, Any] = _SCHEDULE.dump_python(schedule, mode="json")
-    return _in_order(found)  # type: ignore[no-any-return]
+    found: dict[str, Any] = _in_order(_SCHEDULE.dump_python(schedule, mode="json"))
+    return found
 
 
 def _in_order(value: Any) -> Any:

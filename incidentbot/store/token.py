@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import select, update
 
 from incidentbot.store.rows import Rows
 from incidentbot.store.tables import token
@@ -39,10 +39,6 @@ class TokenRows(Rows):
             token, hash=hashed, kind=kind, name=name, source=source, scopes=list(scopes), made_at=now, made_by=by
         )
 
-    def token_hashed(self, hashed: str) -> Token | None:
-        """The key that is valid now under this hash."""
-        return self._first(select(token).where(token.c.hash == hashed, token.c.revoked_at.is_(None)))
-
     def valid_tokens(self, most: int) -> dict[str, Token]:
         """Every key that is valid, by its hash."""
         rows = self.connection.execute(select(token).where(token.c.revoked_at.is_(None)).limit(most))
@@ -59,7 +55,3 @@ class TokenRows(Rows):
     def revoke_token(self, token_id: int, now: datetime) -> bool:
         revoked = update(token).where(token.c.id == token_id, token.c.revoked_at.is_(None)).values(revoked_at=now)
         return self.connection.execute(revoked).rowcount == 1
-
-    def _first(self, query: Select[Any]) -> Token | None:
-        row = self.connection.execute(query).one_or_none()
-        return _token(row) if row else None

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
-from incidentbot.domain.oncall import gaps, layer_shifts
+from incidentbot.domain.oncall import gaps, shifts
 from incidentbot.domain.rotation import Every, Monthly, OnWeekdays, Rotation, Turn, turn_at
 from incidentbot.domain.schedule import Layer, Schedule
 
@@ -107,7 +107,7 @@ def test_a_layer_covers_ten_years_without_a_hole(zone: str) -> None:
     layer = Layer("primary", ("alice", "bob", "carol"), ROTATIONS["daily at 02:30"])
     schedule = Schedule("payments", zone, (layer,))
     start, end = datetime(2007, 1, 1, tzinfo=UTC), datetime(2017, 1, 1, tzinfo=UTC)
-    found = layer_shifts(schedule, layer, start, end)
+    found = shifts(schedule, start, end)
     assert (found[0].start, found[-1].end) == (start, end)
     assert all(before.end == after.start for before, after in pairwise(found))
     assert gaps(schedule, start, end) == []

@@ -85,7 +85,7 @@ def test_fifty_at_once_share_a_few_commits_and_all_are_answered(inbox: Inbox, as
         if not commits:
             for _ in range(50):
                 arriving.acquire(timeout=5)
-            time.sleep(0.05)
+            time.sleep(0.05)  # each says that it comes, and stands in the queue a moment later
 
     def receive(number: int) -> bool:
         arriving.release()

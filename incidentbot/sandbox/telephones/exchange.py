@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from incidentbot.sandbox.telephones.telephone import Item, Telephone, number_of, pushover_key_of, topic_of
 from incidentbot.sandbox.wire import Refusal, opaque
@@ -42,9 +43,9 @@ def _whose(world: World, name_of: Callable[[User], str], wanted: str) -> User | 
     return next((user for user in world.workspace.people() if name_of(user) == wanted), None)
 
 
-def bring(world: World, user: User, kind: str, provider: str, state: str, sender: str, **more: object) -> Item:
+def bring(world: World, user: User, kind: str, provider: str, state: str, sender: str, **more: Any) -> Item:
     at = world.clock.now().isoformat()
-    item = Item(opaque(8), at, kind, provider, state, sender, **more)  # type: ignore[arg-type]
+    item = Item(opaque(8), at, kind, provider, state, sender, **more)
     telephone(world, user).items.append(item)
     show(world, user)
     return item

@@ -25,7 +25,7 @@ ANSWERS: dict[str, tuple[int, dict[str, str], bytes]] = {
 
 
 class Answering(BaseHTTPRequestHandler):
-    asked: list[str] = []  # noqa: RUF012
+    asked: list[str] = []  # noqa: RUF012 (a stand-in)
 
     def do_GET(self) -> None:
         self.asked.append(self.path)
