@@ -22,7 +22,7 @@ LabelName = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 LabelValue = Annotated[str, StringConstraints(max_length=300)]
 
 
-class Wanted(Asked):
+class SilenceWanted(Asked):
     kind: Literal["silence", "maintenance"] = "silence"
     labels: dict[LabelName, LabelValue] = Field(
         min_length=1, max_length=20, description="All of them must be there; `*` stands for anything."
@@ -35,7 +35,7 @@ class Wanted(Asked):
     )
 
     @model_validator(mode="after")
-    def _has_one_end(self) -> Wanted:
+    def _has_one_end(self) -> SilenceWanted:
         if (self.until is None) == (self.minutes is None):
             raise ValueError("say either until or minutes")
         return self
@@ -85,7 +85,7 @@ def routes(silences: Silences, listing: Listing, clock: Clock) -> APIRouter:
         return WholeSilence(**dict(silence_shown(row)), holds_back=alerts)
 
     @router.post("", status_code=201, summary="Hold alerts back", responses=answers(400, 409, 413))
-    def make(wanted: Wanted, by: Writer) -> SilenceShown:
+    def make(wanted: SilenceWanted, by: Writer) -> SilenceShown:
         """What is held back and still fires when it ends is judged then."""
         starts_at = wanted.starts_at or clock.now()
         ends_at = wanted.until or starts_at + timedelta(minutes=wanted.minutes or 0)

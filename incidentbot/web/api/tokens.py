@@ -18,7 +18,7 @@ from incidentbot.web.api.ticket_acts import Asked
 Scope = Literal["read", "write", "admin"]
 
 
-class Wanted(Asked):
+class KeyWanted(Asked):
     kind: Literal["integration", "api"]
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=r"^[^/]+$")]
     source: Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z0-9][a-z0-9_-]*$")] | None = Field(
@@ -27,7 +27,7 @@ class Wanted(Asked):
     scopes: list[Scope] = Field([], max_length=3, description="Of an API key: what it may do.")
 
     @model_validator(mode="after")
-    def _fits_its_kind(self) -> Wanted:
+    def _fits_its_kind(self) -> KeyWanted:
         if self.kind == "api" and (not self.scopes or self.source):
             raise ValueError("an API key has scopes and no source")
         if self.kind == "integration" and self.scopes:
@@ -72,7 +72,7 @@ def routes(tokens: Tokens) -> APIRouter:
         return whole(_shown(token) for token in tokens.all())
 
     @router.post("", status_code=201, summary="Make a key", responses=answers(400, 413))
-    def make(wanted: Wanted, by: Admin) -> Made:
+    def make(wanted: KeyWanted, by: Admin) -> Made:
         """Two keys of one name are valid at a time: a third one revokes the oldest."""
         key = tokens.make(wanted.kind, wanted.name, wanted.source, list(dict.fromkeys(wanted.scopes)), by)
         return Made(key=key, name=wanted.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from starlette.testclient import TestClient
 from tests.web.asking import elements
 
 METHODS = {"get", "post", "delete"}
+API = Path(__file__).parents[3] / "docs" / "api.md"
 
 
 @pytest.fixture
@@ -41,6 +43,17 @@ def test_every_shape_that_is_named_is_there(document: dict[str, Any]) -> None:
     named = set(re.findall(r"#/components/schemas/([^\"']+)", str(document)))
     assert named <= document["components"]["schemas"].keys()
     assert "Problem" in named
+
+
+def test_no_shape_is_named_after_a_module_of_ours(document: dict[str, Any]) -> None:
+    assert [name for name in document["components"]["schemas"] if "__" in name] == []
+
+
+def test_the_page_that_people_read_first_names_every_address(document: dict[str, Any]) -> None:
+    table = API.read_text(encoding="utf-8")
+    literal = {part for path in document["paths"] for part in path.split("/") if part and not part.startswith("{")}
+    named = set(re.findall(r"[a-z]+", " ".join(re.findall(r"`([^`]+)`", table))))
+    assert literal - named - {"v1"} == set()
 
 
 def test_the_page_tells_of_every_operation_and_loads_nothing_from_elsewhere(
