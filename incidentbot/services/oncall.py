@@ -114,7 +114,9 @@ class Oncall:
             found = rosters(tx, process, [schedule], at - WEEK, now + MOST, now).get(schedule)
             if found is None:
                 return
-            before, after = found.who(at - timedelta(microseconds=1), now).people, found.who(now, now)
+            after = found.who(now, now)
+            is_new = bool(found.versions) and found.versions[0][0] >= at  # then nobody hands it over
+            before = after.people if is_new else found.who(at - timedelta(microseconds=1), now).people
             for team in teams_asking(process, schedule):
                 if schedule in leading_schedules_of(process, team):
                     _hand_on(tx, process, team, schedule, before, after, now)

@@ -69,6 +69,8 @@ def settle(
             found += changes
         if key in after:
             plan(tx, key, after[key].roster, now)
+            if key not in before or _asked_at(now, old) != _asked_at(now, new):
+                hand_off_now(tx, key, now)
         else:
             tx.bump_epoch(subject_of(key))
     return found
@@ -83,6 +85,15 @@ def plan(tx: Transaction, key: str, roster: Roster, now: datetime) -> None:
     payload = {"schedule": key, "at": until}
     for kind, due_at in ((SOON, max(now, until - TOLD_BEFORE)), (HANDOFF, until)):
         tx.ask(kind, now, subject=subject_of(key), epoch=epoch, due_at=due_at, priority=IDLE, payload=payload)
+
+
+def hand_off_now(tx: Transaction, key: str, now: datetime) -> None:
+    """Others are on call at once, and not by a turn. Of no epoch: what is planned anew does not make it void."""
+    tx.ask(HANDOFF, now, priority=IDLE, payload={"schedule": key, "at": now})
+
+
+def _asked_at(now: datetime, shifts: list[Shift]) -> set[str]:
+    return {shift.person for shift in shifts if shift.start <= now < shift.end and not shift.is_shadow}
 
 
 def _future(shifts: list[Shift], now: datetime) -> list[Shift]:

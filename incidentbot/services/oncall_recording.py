@@ -9,7 +9,7 @@ from incidentbot.domain.oncall import HORIZON
 from incidentbot.domain.people import Actor
 from incidentbot.domain.process import Process
 from incidentbot.services.oncall_calendar import rosters
-from incidentbot.services.oncall_change import Calendars, plan, seen, settle
+from incidentbot.services.oncall_change import Calendars, hand_off_now, plan, seen, settle
 from incidentbot.store.schedule_version import Versions, written
 from incidentbot.store.transaction import Transaction
 
@@ -30,6 +30,7 @@ def take_over(tx: Transaction, process: Process, now: datetime, by: Actor) -> No
         settle(tx, process, before, now, by, WHY)
     for key, roster in rosters(tx, process, edited.keys() - set(known), now, now + HORIZON, now).items():
         plan(tx, key, roster, now)
+        hand_off_now(tx, key, now)
 
 
 def _as_it_was(tx: Transaction, keys: list[str], now: datetime) -> Calendars:

@@ -132,6 +132,41 @@ def test_at_the_handoff_the_queue_changes_hands_and_the_next_one_is_planned(worl
     assert world.told().count("#team-payments handover/digest") == 2
 
 
+def on_duty(world: OncallWorld) -> list[str]:
+    """In the user group."""
+    rows = [row for row in world.asked.rows() if row.kind == "oncall.usergroup"]
+    return list(rows[-1].payload["users"]) if rows else []
+
+
+def test_a_cover_that_begins_at_once_is_a_handoff_too(world: OncallWorld, clock: FakeClock) -> None:
+    clock.advance(hours=1)
+    now = clock.now()
+    world.covers.cover(["payments-primary"], "dan", "alice", now, now + 2 * HOUR, "", ACTORS["alice"])
+    world.runs()
+    assert on_duty(world) == ["U04DAN"]
+    assert world.asked.last("oncall.topic").payload["data"]["people"][0]["key"] == "dan"
+    assert "#team-payments handover/digest" in world.told()
+    world.moves_to(now + 2 * HOUR)
+    assert on_duty(world) == ["U01ALICE"]
+
+
+def test_whatever_changes_who_is_on_call_now_fills_the_user_group(world: OncallWorld, clock: FakeClock) -> None:
+    clock.advance(hours=1)
+    now = clock.now()
+    [kept] = world.covers.cover(["payments-primary"], "dan", "alice", now, now + 2 * HOUR, "", ACTORS["alice"]).covers
+    world.moves_to(now + HOUR)
+    world.covers.remove(kept.id, ACTORS["dan"])
+    world.runs()
+    assert on_duty(world) == ["U01ALICE"]
+    world.changes_schedule(weekly("carol", "alice"))
+    world.runs()
+    assert on_duty(world) == ["U03CAROL"]
+    filled = count(world.store, "work WHERE kind = 'oncall.usergroup'")
+    world.covers.cover(["payments-primary"], "dan", "carol", now + WEEK, now + 2 * WEEK, "", ACTORS["alice"])
+    world.runs()
+    assert count(world.store, "work WHERE kind = 'oncall.usergroup'") == filled, "nothing changed for now"
+
+
 def test_a_bot_that_was_down_hands_over_once(world: OncallWorld, clock: FakeClock) -> None:
     clock.advance(days=16)  # over two handoffs, into carol's week
     world.runs()

@@ -17,6 +17,12 @@ def another(bot: Incidentbot) -> str:
     return next(person for person in PEOPLE if person not in busy)
 
 
+def group(workspace: Workspace) -> str:
+    """Who was put into the user group last."""
+    calls = workspace.calls("usergroups.users.update")
+    return str(calls[-1]["args"]["users"]) if calls else ""
+
+
 def test_i_cover_for_somebody_in_one_line(bot: Incidentbot, workspace: Workspace) -> None:
     away, helps = on_call(bot), another(bot)
     me = workspace.person(PEOPLE[helps])
@@ -24,10 +30,12 @@ def test_i_cover_for_somebody_in_one_line(bot: Incidentbot, workspace: Workspace
     told = whole_text(me.sees("covers for", GENERAL))
     assert f"*<@{PEOPLE[helps]}>* covers for <@{PEOPLE[away]}> in *{KEY}*" in told
     assert on_call(bot) == helps
+    eventually(lambda: group(workspace) == PEOPLE[helps], "the user group follows at once")
     other = workspace.person(PEOPLE[away])
     other.sees("you are no longer on call from", other.dm())
     workspace.advance(hours=2, minutes=1)
     eventually(lambda: on_call(bot) == away, "the cover has ended")
+    eventually(lambda: group(workspace) == PEOPLE[away], "and the user group with it")
 
 
 def test_somebody_covers_for_me_and_it_is_taken_back(bot: Incidentbot, workspace: Workspace) -> None:
