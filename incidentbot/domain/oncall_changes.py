@@ -34,8 +34,8 @@ def changed(before: Iterable[Shift], after: Iterable[Shift]) -> list[Change]:
     found = [
         Change(
             person,
-            _without(new.get(person, []), old.get(person, [])),
-            _without(old.get(person, []), new.get(person, [])),
+            spans_without(new.get(person, []), old.get(person, [])),
+            spans_without(old.get(person, []), new.get(person, [])),
         )
         for person in sorted(old.keys() | new.keys())
     ]
@@ -76,7 +76,8 @@ def _spans_by_person(shifts: Iterable[Shift]) -> dict[str, list[Span]]:
     return found
 
 
-def _without(spans: Iterable[Span], taken: Sequence[Span]) -> tuple[Span, ...]:
+def spans_without(spans: Iterable[Span], taken: Sequence[Span]) -> tuple[Span, ...]:
+    """What is left of them. Those that are taken away are in order, and do not overlap."""
     left: list[Span] = []
     for start, end in spans:
         for other_start, other_end in taken:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from incidentbot.domain.action_item import due_date
+from incidentbot.domain.action_item import WEEKDAYS, due_date
 from incidentbot.domain.calendar import MIDNIGHT, Calendar
 from incidentbot.domain.priority import Priority
 from incidentbot.domain.process import Process
@@ -81,7 +81,8 @@ _CLOCK = re.compile(r"(?:at )?(\d{1,2}):(\d{2})", re.ASCII)
 def snooze_until(words: str, now: datetime, zone: str) -> datetime | None:
     """The moment that somebody means, in UTC: 1h, 2h30m, tomorrow, monday, 2d, 2026-03-02, tomorrow 14:00, 16:30.
 
-    A day means its morning on the wall of `zone`, and a bare time the next one on that clock. None if it says nothing.
+    A day means its morning on the wall of `zone`, and a bare time the next one on that clock. A weekday with a time is
+    today where that is still to come. None if it says nothing.
     """
     words = re.sub(r"^(?:for|until|till|in|at) ", "", " ".join(words.lower().split()))
     if length := _length(words):
@@ -92,7 +93,10 @@ def snooze_until(words: str, now: datetime, zone: str) -> datetime | None:
     if clock and not day_words:
         days = (wall.date(), wall.date() + timedelta(days=1))
         return next(at for day in days if (at := datetime.combine(day, clock, wall.tzinfo).astimezone(UTC)) > now)
-    day = _day(day_words.removesuffix(" at") if clock else words, wall.date())
+    day_words = day_words.removesuffix(" at") if clock else words
+    if clock and clock > wall.time() and _is_weekday(day_words, wall.date()):
+        return datetime.combine(wall.date(), clock, ZoneInfo(zone)).astimezone(UTC)
+    day = _day(day_words, wall.date())
     return datetime.combine(day, clock or BACK_AT, ZoneInfo(zone)).astimezone(UTC) if day else None
 
 
@@ -106,6 +110,11 @@ def _length(words: str) -> timedelta | None:
 def _clock(word: str) -> time | None:
     found = _CLOCK.fullmatch(word)
     return time(int(found[1]), int(found[2])) if found and int(found[1]) < 24 and int(found[2]) < 60 else None
+
+
+def _is_weekday(words: str, today: date) -> bool:
+    name = WEEKDAYS[today.weekday()]
+    return words.removeprefix("on ") in (name, name[:3])
 
 
 def _day(words: str, today: date) -> date | None:

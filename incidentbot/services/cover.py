@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from incidentbot.domain.oncall import Gap
-from incidentbot.domain.oncall_changes import Change
+from incidentbot.domain.oncall_changes import Change, Span, spans_without
 from incidentbot.domain.people import Actor
 from incidentbot.domain.process import Process
 from incidentbot.domain.schedule import ANYONE, Override, TemporarySchedule, TemporaryShift
 from incidentbot.domain.span_words import LONGEST
 from incidentbot.errors import InvalidInput, NotFound, NotPossible
 from incidentbot.ports import Clock, InForce
-from incidentbot.services.oncall_calendar import rosters
-from incidentbot.services.oncall_change import seen, settle
+from incidentbot.services.oncall_calendar import Roster, rosters
+from incidentbot.services.oncall_change import Calendars, seen, settle
 from incidentbot.services.recipient import name_of
 from incidentbot.store.override import KeptOverride
 from incidentbot.store.store import Store
@@ -92,7 +92,7 @@ class Covers:
             entered = TemporarySchedule(start, end, tuple(shifts))
             made = tx.add_temporary_schedule(schedule, entered, _reason(reason), by, now)
             changes = settle(tx, process, before, now, by, "another plan was entered for a while")
-            return Entered((), tuple(changes), _gaps(tx, process, [schedule], start, end, now), made)
+            return Entered((), tuple(changes), _new_gaps(tx, process, before, start, end, now), made)
 
     def remove(self, override_id: int, by: Actor) -> KeptOverride:
         """Never held; where it has begun, what is over stays. Raises NotFound, and NotPossible for one that is over."""
@@ -136,7 +136,7 @@ class Covers:
             before = seen(tx, process, schedules, now)
             kept = tuple(tx.add_override(key, entered, _reason(reason), by, now) for key in schedules)
             changes = settle(tx, process, before, now, by, told)
-            return Entered(kept, tuple(changes), _gaps(tx, process, schedules, start, end, now))
+            return Entered(kept, tuple(changes), _new_gaps(tx, process, before, start, end, now))
 
 
 def _check(process: Process, people: dict[str, str | None]) -> None:
@@ -172,8 +172,17 @@ def _reason(text: str) -> str:
     return shortened(cleaned(text).strip(), LONGEST_REASON)
 
 
-def _gaps(
-    tx: Transaction, process: Process, schedules: Sequence[str], start: datetime, end: datetime, now: datetime
+def _new_gaps(
+    tx: Transaction, process: Process, before: Calendars, start: datetime, end: datetime, now: datetime
 ) -> tuple[tuple[str, Gap], ...]:
-    found = rosters(tx, process, schedules, start, end, now)
-    return tuple((key, gap) for key, roster in found.items() for gap in roster.gaps(start, end))
+    """When nobody is on call now and somebody was before it was entered."""
+    found = rosters(tx, process, before.keys(), start, end, now)
+    return tuple(
+        (key, Gap(*gap))
+        for key, roster in found.items()
+        for gap in spans_without(_spans(roster, start, end), _spans(before[key].roster, start, end))
+    )
+
+
+def _spans(roster: Roster, start: datetime, end: datetime) -> list[Span]:
+    return [(gap.start, gap.end) for gap in roster.gaps(start, end)]

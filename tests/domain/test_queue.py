@@ -37,6 +37,10 @@ NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)  # a Monday; in Prague it is 10:30
         ("Tomorrow 14:00", "2026-03-03 13:00"),
         ("tomorrow at 14:00", "2026-03-03 13:00"),
         ("2026-03-05 7:15", "2026-03-05 06:15"),
+        ("monday 14:00", "2026-03-02 13:00"),  # it is Monday, and not yet two
+        ("on mon at 14:00", "2026-03-02 13:00"),
+        ("mon 10:30", "2026-03-09 09:30"),
+        ("next monday 14:00", "2026-03-09 13:00"),
     ],
 )
 def test_a_moment_in_the_words_of_people(words: str, until: str) -> None:

@@ -85,7 +85,7 @@ COVERS = [
     COVER | {"is_swap": True},
     COVER | {"who": None},
 ]
-ENTERED = {"covers": COVERS, "temporary": None, "schedules": ["payments-primary"], "changes": [CHANGED], "gaps": []}
+ENTERED = {"covers": COVERS, "temporary": None, "schedules": ["payments-primary"], "changed": [ALICE, BOB], "gaps": []}
 PROCESS = Process(
     people={"alice": CatalogPerson("alice", "U01ALICE")},
     teams={"payments": Team("payments")},
@@ -98,7 +98,7 @@ FORM = {"callback": "c", "metadata": "{}"}
 MESSAGES: dict[str, list[dict[str, Any]]] = {
     "cover/entered": [
         ENTERED,
-        ENTERED | {"covers": [], "temporary": 4, "changes": [], "gaps": [SPAN | {"schedule": "a"}]},
+        ENTERED | {"covers": [], "temporary": 4, "changed": [ALICE] * 12, "gaps": [SPAN | {"schedule": "a"}]},
     ],
     "cover/list": [
         {"covers": COVERS * 3, "more": 4, "said": "done: it"},

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
 
+from incidentbot.domain.coverage import Coverage, Window
 from incidentbot.domain.schedule import ANYONE, Layer, TemporaryShift
 from incidentbot.errors import InvalidInput, NotFound, NotPossible
 from tests.oncall_world import ACTORS, MONDAY, WEEK, OncallWorld, weekly, world
@@ -86,6 +87,13 @@ def test_a_day_off_that_leaves_nobody_says_so(world: OncallWorld) -> None:
     assert [(key, gap.start, gap.end) for key, gap in entered.gaps] == [("payments-primary", TUESDAY, TUESDAY + HOUR)]
     assert world.on_call(TUESDAY) == ()
     assert world.covers.day_off("bob", TUESDAY, TUESDAY + HOUR, "", ACTORS["bob"]).changes == ()
+
+
+def test_only_gaps_that_come_of_it_are_told(world: OncallWorld) -> None:
+    world.changes_schedule(weekly("alice", hours=Coverage((Window.daily(time(9), time(17)),))))
+    entered = world.covers.day_off("alice", TUESDAY + HOUR, TUESDAY + 24 * HOUR, "", ACTORS["alice"])
+    assert [(gap.start, gap.end) for _, gap in entered.gaps] == [(TUESDAY + HOUR, TUESDAY + 8 * HOUR)]
+    assert cover(world, start=TUESDAY, end=TUESDAY + 24 * HOUR).gaps == ()
 
 
 def test_a_day_off_is_stood_in_for_by_the_layer_below_and_those_concerned_are_told(world: OncallWorld) -> None:

@@ -15,7 +15,6 @@ from incidentbot.domain.schedule import TemporaryShift
 from incidentbot.domain.span_words import Span, span
 from incidentbot.errors import InvalidInput
 from incidentbot.services.cover import Entered
-from incidentbot.services.oncall_change import of_change
 from incidentbot.services.oncall_fact import of_key
 from incidentbot.services.recipient import key_of, slack_of
 from incidentbot.slack.forms import MENTION, Answers
@@ -168,7 +167,7 @@ def entered(process: Process, made: Entered, schedules: Sequence[str]) -> dict[s
         "covers": [of_cover(process, kept) for kept in made.covers],
         "temporary": made.temporary_id,
         "schedules": list(schedules),
-        "changes": [of_change(process, "", change) for change in made.changes[:10]],
+        "changed": [of_key(process, person) for person in dict.fromkeys(change.person for change in made.changes)],
         "gaps": [{"schedule": key, "start": gap.start, "end": gap.end} for key, gap in made.gaps[:10]],
     }
 
