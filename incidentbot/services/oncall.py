@@ -169,11 +169,17 @@ def _hand_on(
     people = dict.fromkeys(person for one in everybody.values() for person in one.people)
     if team.channel:
         shown = [oncall_fact.of_key(process, key) for key in people]
-        payload = {"channel": team.channel, "data": {"people": shown, "until": after.until, "schedule": schedule}}
+        said = _on_the_wall(process, schedule, after.until)  # a topic shows no time in the zone of whoever reads it
+        data = {"people": shown, "until": after.until, "until_said": said, "schedule": schedule}
+        payload = {"channel": team.channel, "data": data}
         tx.ask("oncall.topic", now, lane=f"channel:{team.channel}"[:80], priority=NORMAL, payload=payload)
     if team.usergroup and (users := [slack_id for key in people if (slack_id := slack_of(process, key))]):
         payload = {"usergroup": team.usergroup, "users": users}
         tx.ask("oncall.usergroup", now, subject=f"usergroup:{team.usergroup}", payload=payload)
+
+
+def _on_the_wall(process: Process, schedule: str, at: datetime | None) -> str | None:
+    return f"{at.astimezone(process.schedules[schedule].zone_info):%a %d %b %H:%M %Z}" if at else None
 
 
 def _person(tx: Transaction, process: Process, keys: Iterable[str], now: datetime) -> Person | None:

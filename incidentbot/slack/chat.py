@@ -195,6 +195,7 @@ class SlackChat:
 
 def with_note(topic: str, note: str) -> str:
     """The topic with the note in the place of the one that begins with the same word, else at its beginning."""
+    note = note.replace("|", "/")  # it ends where the next | stands
     begins = note.partition(":")[0] + ":"
     parts = [part.strip() for part in topic.split("|") if part.strip()]
     return " | ".join([note, *(part for part in parts if not part.startswith(begins))])

@@ -157,8 +157,8 @@ HOMES: list[dict[str, Any]] = [
     {"on_call": [], "my_shift": None, "is_on_call": False},
 ]
 TOPICS: list[dict[str, Any]] = [
-    {"people": [ALICE, BOB], "until": LATER, "schedule": "payments-primary"},
-    {"people": [ALICE], "until": None, "schedule": "payments-primary"},
-    {"people": [], "until": None, "schedule": "payments-primary"},
+    {"people": [ALICE, BOB], "until": LATER, "until_said": "Mon 09 Mar 09:00 CET", "schedule": "payments-primary"},
+    {"people": [ALICE], "until": None, "until_said": None, "schedule": "payments-primary"},
+    {"people": [], "until": None, "until_said": None, "schedule": "payments-primary"},
 ]
 PARTS = {"cover/line", "oncall/home"}

@@ -124,6 +124,7 @@ def test_at_the_handoff_the_queue_changes_hands_and_the_next_one_is_planned(worl
         "data": {
             "people": [{"key": "bob", "name": "Bob", "slack_id": "U02BOB"}],
             "until": MONDAY + 2 * WEEK,
+            "until_said": "Mon 16 Mar 09:00 UTC",
             "schedule": "payments-primary",
         },
     }

@@ -24,3 +24,9 @@ NOTE = "On call: Bob until 2026-03-09 09:00 UTC"
 def test_the_note_takes_the_place_of_the_one_before(before: str, after: str) -> None:
     assert with_note(before, NOTE) == after
     assert with_note(after, NOTE) == after
+
+
+def test_a_name_with_a_bar_in_it_leaves_nothing_behind() -> None:
+    once = with_note("Docs", "On call: Bob | EU until 9")
+    assert once == "On call: Bob / EU until 9 | Docs"
+    assert with_note(once, NOTE) == f"{NOTE} | Docs"

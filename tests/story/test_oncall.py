@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -66,6 +67,8 @@ def test_before_a_shift_and_at_the_handoff(alice: Hands, bot: Incidentbot, works
     names = {"alice": "Alice Novak", "bob": "Bob Okafor", "carol": "Carol Reyes"}
     assert str(channel["topic"]).count("On call: ") == 1
     assert names[comes] in str(channel["topic"])
+    until = next_handoff(bot).astimezone(ZoneInfo("Europe/Prague"))
+    assert channel["topic"]["value"] == f"On call: {names[comes]} until {until:%a %d %b %H:%M %Z}"
     assert before != comes
 
 

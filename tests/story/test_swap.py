@@ -61,6 +61,22 @@ def test_declined_and_withdrawn(alice: Hands, bob: Hands, bot: Incidentbot, work
     assert on_call_then(bot, shift) == "alice"
 
 
+def test_whoever_was_asked_is_reminded_and_in_the_end_it_runs_out(
+    alice: Hands, bob: Hands, bot: Incidentbot, workspace: Workspace
+) -> None:
+    _, start = next_of(bot, "alice")
+    alice.types("/incident swap @bob holiday")
+    bob.sees("asks whether you can take a shift", bob.dm())
+    left = (start - bot.clock.now()).total_seconds() / 60  # type: ignore[operator]
+    workspace.advance(minutes=left - min(23 * 60, left / 4))
+    again = bob.sees("asks again whether you can take a shift", bob.dm())
+    alice.sees("until somebody takes it, it is yours", alice.dm())
+    workspace.advance(minutes=min(23 * 60, left / 4) + 1)
+    bob.sees("Nobody has taken the shift", bob.dm())
+    bob.presses("Take it", again, bob.dm())
+    bob.sees("has run out", bob.dm())
+
+
 def test_nobody_without_a_shift_can_give_one_away(alice: Hands, bot: Incidentbot, workspace: Workspace) -> None:
     gina = workspace.person("U05GINA")
     gina.types("/incident swap", "C04SUPPORT")
