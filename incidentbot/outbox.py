@@ -146,7 +146,7 @@ class Outbox:
     def _card(self, incident: Incident) -> Mapping[str, Any]:
         stories = self._facts.pages_of(incident.ticket_id, MOST_PAGES)
         pages = [of_story(self._running.process, story) for story in stories]
-        return {**self._shown(incident), "pages": pages if incident.status.is_open else []}
+        return {**self._shown(incident), "pages": pages}
 
     def _post_card(self, work: Work, incident: Incident, channel: str, by: Actor) -> str:
         card = self._chat.post(channel, "incident/card", self._card(incident), work.key)

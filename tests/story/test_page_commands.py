@@ -193,6 +193,20 @@ def test_handed_over_it_asks_whom_it_was_given_to(
     assert the_page(bot, PageState.ACKNOWLEDGED).acknowledged_by == "carol"
 
 
+def test_the_card_of_a_closed_incident_still_tells_who_was_asked_and_who_had_it(
+    alice: Hands, bot: Incidentbot, workspace: Workspace, page: Page
+) -> None:
+    channel = alice.incident_channel()["id"]
+    alice.types("/incident ack", channel)
+    the_page(bot, PageState.ACKNOWLEDGED)
+    alice.types("/incident resolved", channel)
+    assert alice.form("resolve").fill(summary="a switch was off").submit()["ok"]
+    the_page(bot, PageState.RESOLVED)
+    shown = eventually(lambda: "Over; <@U01ALICE> had it, by Slack at" in card(alice, channel) and card(alice, channel))
+    assert "<@U01ALICE>: Slack sent at" in shown
+    assert "Hand over" not in shown
+
+
 def test_figures_and_the_page_for_everybody(alice: Hands, bot: Incidentbot, workspace: Workspace, page: Page) -> None:
     alice.types("/incident ack", HERE)
     the_page(bot, PageState.ACKNOWLEDGED)
