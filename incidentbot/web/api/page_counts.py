@@ -50,7 +50,7 @@ class PageCountsShown(BaseModel):
     team: str | None
     total: LineShown
     by: dict[str, list[LineShown]] = Field(
-        description="By person who acknowledged, team, service, alert rule, priority, environment, hour and day."
+        description="By person who acknowledged first, team, service, alert rule, priority, environment, hour and day."
     )
     interrupted_nights: dict[str, int] = Field(description="By person: nights from 22:00 to 07:00 of their own zone.")
 
