@@ -25,17 +25,25 @@ PROVIDER_EXAMPLES = {
     "PUSHOVER_TOKEN": "…, the application's token of 30 characters",
     "PUSHOVER_API_URL": "https://api.pushover.net",
     "SMTP_URL": "smtp://user:password@mail.example.com:587",
+    "SMTP_URL_2": "smtps://user:password@other-mail.example.com",
     "SMTP_FROM": "incidentbot@example.com",
     "INCIDENTBOT_WEBHOOK_SECRET": "whsec_…",
     "INCIDENTBOT_INNER_HOSTS": "push.internal,10.0.0.7:8080",
     "INCIDENTBOT_APPRISE": "yes",
+    "INCIDENTBOT_PROVIDER_ORDER": "vonage_sms, twilio_sms",
 }
+# As they are called in the order, in logs and on the card.
+PROVIDER_NAMES = (
+    *("twilio_sms", "vonage_sms", "twilio_voice", "ntfy", "pushover", "apprise"),
+    *("smtp", "smtp_2", "webhook"),
+)
 # Those of one line are of no use without each other.
 TOGETHER = (
     ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM"),
     ("VONAGE_API_KEY", "VONAGE_API_SECRET", "VONAGE_FROM"),
     ("SMTP_URL", "SMTP_FROM"),
 )
+NEEDS = {"SMTP_URL_2": "SMTP_URL"}  # the second is none without the first
 SHORTEST_SECRET = 16
 
 ACCOUNT = re.compile(r"AC[0-9a-f]{32}")
@@ -104,6 +112,15 @@ def _hosts(given: object) -> object:
     )
 
 
+def _order(given: object) -> object:
+    if not isinstance(given, str):
+        return given
+    names = tuple(name.strip().lower() for name in given.split(",") if name.strip())
+    if unknown := [name for name in names if name not in PROVIDER_NAMES]:
+        raise ValueError(f"names {unknown[0]!r}, and there are {', '.join(PROVIDER_NAMES)}")
+    return names
+
+
 def _yes(given: object) -> object:
     known = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
     if isinstance(given, str) and given.strip().lower() not in known:
@@ -141,12 +158,14 @@ class ProviderSettings(BaseModel):
     pushover_token: Key | None = Field(None, alias="PUSHOVER_TOKEN")
     pushover_api_url: ServiceUrl = Field("https://api.pushover.net", alias="PUSHOVER_API_URL")
     smtp_url: Annotated[ServerUrl, BeforeValidator(_smtp_url)] | None = Field(None, alias="SMTP_URL")
+    smtp_url_2: Annotated[ServerUrl, BeforeValidator(_smtp_url)] | None = Field(None, alias="SMTP_URL_2")
     smtp_from: Mailbox | None = Field(None, alias="SMTP_FROM")
     webhook_secret: OwnSecret | None = Field(None, alias="INCIDENTBOT_WEBHOOK_SECRET")
     inner_hosts: Annotated[frozenset[str], BeforeValidator(_hosts)] = Field(
         frozenset(), alias="INCIDENTBOT_INNER_HOSTS"
     )
 
+    provider_order: Annotated[tuple[str, ...], BeforeValidator(_order)] = Field((), alias="INCIDENTBOT_PROVIDER_ORDER")
     apprise: Annotated[bool, BeforeValidator(_yes)] = Field(False, alias="INCIDENTBOT_APPRISE")
 
     def refuse_the_incomplete(self) -> None:
@@ -156,3 +175,6 @@ class ProviderSettings(BaseModel):
             for absent in [name for name in names if name not in present] if present else []:
                 example = f"{absent}={PROVIDER_EXAMPLES[absent]}"
                 raise ValueError(f"{absent}: is missing although {present[0]} is set; for example {example}")
+        for second, first in NEEDS.items():
+            if getattr(self, second.lower()) and not getattr(self, first.lower()):
+                raise ValueError(f"{first}: is missing although {second} is set; {second} is asked after it")

@@ -69,3 +69,18 @@ def test_hosts_that_may_be_inside_are_a_list() -> None:
         "push.internal",
         "10.0.0.7:8080",
     }
+
+
+def test_the_order_of_providers_can_be_said() -> None:
+    assert load({"INCIDENTBOT_PROVIDER_ORDER": "Vonage_SMS, twilio_sms,"}).provider_order == (
+        "vonage_sms",
+        "twilio_sms",
+    )
+    with pytest.raises(SettingsError, match="names 'vonage', and there are twilio_sms, vonage_sms"):
+        load({"INCIDENTBOT_PROVIDER_ORDER": "vonage"})
+
+
+def test_a_second_mail_server_is_one_only_beside_the_first() -> None:
+    with pytest.raises(SettingsError, match="SMTP_URL: is missing although SMTP_URL_2 is set"):
+        load({"SMTP_URL_2": SMTP["SMTP_URL"]})
+    assert "HUSH" not in str(load(SMTP | {"SMTP_URL_2": SMTP["SMTP_URL"]}).model_dump())

@@ -41,7 +41,13 @@ OFFERS: Mapping[str, Offer] = {
         Offer("landline", "Telephone that only rings", (MethodKind.VOICE,), "+420 224 123 456"),
         Offer("ntfy", "Push by ntfy", (MethodKind.PUSH,), "the topic, such as oncall-alice-7f3k9q", "ntfy"),
         Offer("pushover", "Push by Pushover", (MethodKind.PUSH,), "your user key, 30 letters and digits", "pushover"),
-        Offer("apprise", "Another app, by Apprise", (MethodKind.PUSH,), "tgram://bot-token/chat-id", "apprise"),
+        Offer(
+            "apprise",
+            "Another app, by Apprise (best effort)",
+            (MethodKind.PUSH,),
+            "tgram://bot-token/chat-id",
+            "apprise",
+        ),
         Offer("email", "E-mail", (MethodKind.EMAIL,), "alice@example.com"),
         Offer("webhook", "Webhook", (MethodKind.WEBHOOK,), "https://example.com/pages"),
     )

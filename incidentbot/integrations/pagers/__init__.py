@@ -16,7 +16,7 @@ wording        what a page says where there is little room
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from incidentbot.domain.notification import MethodKind
@@ -63,7 +63,14 @@ def pagers(settings: ProviderSettings, ours: Ours) -> Pagers:
         for provider in providers:
             found.providers.setdefault(provider.kind, []).append(provider)
         found.readers.update(readers)
+    for several in found.providers.values():
+        several.sort(key=lambda provider: _place(provider, settings.provider_order))
     return found
+
+
+def _place(provider: NotificationProvider, order: Sequence[str]) -> int:
+    """Those that are named come first, in that order; the others as they stand."""
+    return order.index(provider.name) if provider.name in order else len(order)
 
 
 def _telephones(settings: ProviderSettings, ours: Ours) -> Iterator[Part]:
@@ -102,6 +109,7 @@ def _pushes(settings: ProviderSettings, ours: Ours) -> Iterator[Part]:
 
 def _letters(settings: ProviderSettings) -> Iterator[Part]:
     if settings.smtp_url and settings.smtp_from:
-        yield [Smtp(settings.smtp_url.get_secret_value(), settings.smtp_from)], {}
+        servers = {"smtp": settings.smtp_url, "smtp_2": settings.smtp_url_2}
+        yield [Smtp(url.get_secret_value(), settings.smtp_from, name) for name, url in servers.items() if url], {}
     if settings.webhook_secret:
         yield [Webhook(settings.webhook_secret.get_secret_value(), settings.inner_hosts)], {}

@@ -25,12 +25,12 @@ PORTS = {"smtp": 587, "smtps": 465}
 class Smtp:
     """`url` is smtp://user:password@host:port (STARTTLS where the server offers it) or smtps://…"""
 
-    name = NAME
     kind = MethodKind.EMAIL
     can_be_asked = False
     tells_delivery = False
 
-    def __init__(self, url: str, sender: str) -> None:
+    def __init__(self, url: str, sender: str, name: str = NAME) -> None:
+        self.name = name
         self._url = urlsplit(url)
         self._sender = sender
 

@@ -19,10 +19,12 @@ import httpx2
 import pytest
 
 from incidentbot.errors import CannotBeDone, NeedsPerson, TryAgain
+from incidentbot.integrations.pagers import Ours, pagers
 from incidentbot.integrations.pagers.guard import outside
 from incidentbot.integrations.pagers.smtp import Smtp
 from incidentbot.integrations.pagers.webhook import Webhook, key_of, signature
 from incidentbot.ports import PageMessage
+from incidentbot.setting_providers import PROVIDER_NAMES, ProviderSettings
 from tests.integrations.pagers.conftest import Kit
 from tests.sandbox.town import ALICE
 
@@ -66,6 +68,21 @@ def test_a_mail_server_that_leaves_after_the_letter_may_have_got_it(kit: Kit, me
     with pytest.raises(TryAgain) as trouble:
         Smtp("smtp://127.0.0.1:9", "bot@acme.example").send(message, "alice@acme.example")
     assert not trouble.value.doubtful
+
+
+def test_two_mail_servers_and_another_order(kit: Kit) -> None:
+    """Failover itself is the notifier's, whoever the two are."""
+    ours = Ours("http://127.0.0.1:9", lambda *_: "", lambda *_: None)
+
+    def names(**more: str) -> dict[str, list[str]]:
+        found = pagers(ProviderSettings.model_validate({**kit.town.sandbox.providers, **more}), ours)
+        return {kind.value: [one.name for one in some] for kind, some in found.providers.items()}
+
+    assert names()["sms"] == ["twilio_sms", "vonage_sms"]
+    turned = names(INCIDENTBOT_PROVIDER_ORDER="vonage_sms,pushover", SMTP_URL_2="smtp://127.0.0.1:9")
+    assert (turned["sms"], turned["push"]) == (["vonage_sms", "twilio_sms"], ["pushover", "ntfy"])
+    assert turned["email"] == ["smtp", "smtp_2"]
+    assert {name for some in turned.values() for name in some} <= set(PROVIDER_NAMES)
 
 
 # -- webhooks ---------------------------------------------------------------------------------------------------------
