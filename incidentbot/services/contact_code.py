@@ -15,6 +15,7 @@ from incidentbot.domain.contact import (
     BETWEEN_CODES,
     CODE_DIGITS,
     CODE_LASTS,
+    CODES_REMEMBERED,
     MOST_CODES,
     MOST_CODES_ASKED,
     MOST_TRIES,
@@ -54,10 +55,9 @@ def send_code(tx: Transaction, method: KeptMethod, seal: Seal, now: datetime, by
     ):
         if wait := code_wait([(at, count) for at, count in sent if at is not None], most, between, now):
             return wait
-    seed = secrets.token_hex(8)
-    tx.change_contact_method(
-        method.id, code_seed=seed, code_sent_at=now, code_tries=0, codes_sent=method.codes_sent + 1
-    )
+    seed, is_recent = secrets.token_hex(8), method.code_sent_at and now - method.code_sent_at < CODES_REMEMBERED
+    codes_sent = method.codes_sent + 1 if is_recent else 1
+    tx.change_contact_method(method.id, code_seed=seed, code_sent_at=now, code_tries=0, codes_sent=codes_sent)
     payload = {"method_id": method.id, "seed": seed, "asked_by": by.slack_id}
     tx.ask(VERIFY, now, subject=f"contact:{method.id}", priority=URGENT, payload=payload)
     return None

@@ -74,6 +74,15 @@ def test_another_code_makes_the_one_before_void_and_comes_not_too_soon(
     contacts.confirm(method, code_on(sms), alice.as_actor())
 
 
+def test_codes_of_long_ago_do_not_count(contacts: Contacts, alice: Person, clock: FakeClock) -> None:
+    method = contacts.add("mobile", NUMBER, alice.as_actor())
+    for _ in range(6):
+        clock.advance(days=30)
+        contacts.send_again(method, alice.as_actor())
+    clock.advance(minutes=1)
+    contacts.send_again(method, alice.as_actor())
+
+
 def test_removing_and_adding_again_is_no_way_around_the_limit(
     contacts: Contacts, alice: Person, bob: Person, clock: FakeClock
 ) -> None:
