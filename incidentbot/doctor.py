@@ -14,7 +14,7 @@ from incidentbot.integrations.pagers import Ours, pagers
 from incidentbot.process import built_in, load
 from incidentbot.services.reachability import everybody_asked, unreachable_of
 from incidentbot.services.trouble import DEEDS, Troubles
-from incidentbot.services.weekly_test import verdict
+from incidentbot.services.weekly_test import is_waited_for, verdict
 from incidentbot.setting_doubts import doubts
 from incidentbot.settings import Settings
 from incidentbot.store.engine import open_engine
@@ -110,7 +110,9 @@ def _weekly_test(store: Store) -> list[Finding]:
     """What became of the last one; nothing where there was none."""
     with store.read() as tx:
         tests = tx.last_weekly_tests()
-    unwell = [f"{test.provider}: {told}" for test in tests for well, told in [verdict(test)] if not well]
+    now = SystemClock().now()
+    judged = [test for test in tests if not is_waited_for(test, now)]
+    unwell = [f"{test.provider}: {told}" for test in judged for well, told in [verdict(test)] if not well]
     told = "; ".join(unwell) or ", ".join(test.provider for test in tests)
     return [Finding("weekly test", f"{tests[0].slot:%Y-%m-%d %H:%M} UTC, {told}", bool(unwell))] if tests else []
 

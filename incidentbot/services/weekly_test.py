@@ -120,5 +120,11 @@ def verdict(test: WeeklyTest) -> tuple[bool, str]:
     return True, "took it; it never says what arrives, so look at the telephone"
 
 
+def is_waited_for(test: WeeklyTest, now: datetime) -> bool:
+    """Its receipt may still come: it is too soon to say."""
+    is_open = test.delivered_at is None and not test.error
+    return is_open and now - (test.taken_at or test.slot + timedelta(hours=1)) < PATIENCE
+
+
 def _minutes(span: timedelta) -> int:
     return int(span.total_seconds() // 60)

@@ -9,7 +9,7 @@ from incidentbot.domain.people import BOT
 from incidentbot.domain.work import Work
 from incidentbot.ports import Receipt
 from incidentbot.services.receipt import LOOK, Receipts
-from incidentbot.services.weekly_test import SEND, Trial, WeeklyTests, verdict
+from incidentbot.services.weekly_test import SEND, Trial, WeeklyTests, is_waited_for, verdict
 from incidentbot.store.store import Store
 from tests.world import FakeClock, Process, in_force
 from tests.written import Asked
@@ -109,3 +109,17 @@ def test_who_does_not_call_back_is_asked_until_it_is_too_late(world: World, stor
         looks += 1
         world.clock.advance(seconds=30)
     assert looks == 22
+
+
+def test_it_is_too_soon_to_say_while_the_receipt_may_come(world: World) -> None:
+    ids = world.begin()
+
+    def waited_for() -> list[str]:
+        return [test.provider for test in world.tests.last() if is_waited_for(test, world.clock.now())]
+
+    assert waited_for() == ["twilio_sms", "smtp"]
+    world.tests.taken(ids["twilio_sms"], "SM1", BOT)
+    world.tests.refused(ids["smtp"], "no", BOT)
+    assert waited_for() == ["twilio_sms"]
+    world.clock.advance(minutes=10)
+    assert waited_for() == []
