@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from incidentbot.bootstrap import Incidentbot
+from incidentbot.bootstrap.watch import emergency
 from incidentbot.sandbox import Sandbox
 from incidentbot.watch import Watch
+from incidentbot.weekly_test import WeeklyTest
 from tests.hands import Hands, Json, Workspace, eventually, whole_text
 from tests.running import bot_running
 
@@ -48,7 +50,7 @@ def test_a_provider_that_takes_the_test_and_drops_it_is_red(
 ) -> None:
     workspace.fault("provider_drops", "twilio_sms")
     workspace.fault("provider_refuses", "smtp")
-    bot.weekly_test.begin()
+    WeeklyTest(bot.weekly_tests, emergency(bot)).begin()
     eventually(lambda: len(telephone(carol)["items"]) == 5, f"a call, a text, two pushes and a webhook {items}")
     [call] = items(carol, "call")
     carol.act("answer", item=call["id"])
@@ -77,7 +79,7 @@ def test_two_replicas_without_a_database_ring_once_where_the_provider_can_be_ask
     def replica() -> Watch:
         over = bot.watch_over
         return Watch(
-            over._audit, bot.clock, bot.emergency, None, lambda: "it is gone", "", lambda: seconds, lambda: 0.0
+            over._audit, bot.clock, emergency(bot), None, lambda: "it is gone", "", lambda: seconds, lambda: 0.0
         )
 
     replicas = [replica(), replica()]
