@@ -72,7 +72,8 @@ class Parts:
         keys = self._secret_keys()
         self.links = Links(settings.base_url, ",".join(keys))
         self.seal = Seal(keys)
-        self.pagers = pagers(settings, Ours(settings.base_url, self.links.callback, self.links.notification_in))
+        links = self.links
+        self.pagers = pagers(settings, Ours(settings.base_url, links.callback, links.notification_in, links.page_of))
         self._services(self.store, self.clock, self.running)
 
     def _secret_keys(self) -> list[str]:

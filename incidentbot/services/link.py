@@ -28,6 +28,11 @@ class Links:
         """Acts when it is posted to, for whoever this notification was sent to."""
         return self._address("acknowledge", notification_id)
 
+    def page_of(self, key: str) -> str:
+        """The address in a page's message, by which it is known again; empty where the key is no notification's."""
+        kind, _, number = key.partition(":")
+        return self.acknowledge(int(number)) if kind == "notification" and number.isdigit() else ""
+
     def escalate(self, notification_id: int) -> str:
         return self._address("escalate", notification_id)
 

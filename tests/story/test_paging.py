@@ -151,3 +151,18 @@ def test_a_text_by_vonage_is_answered_by_vonage(
     )
     assert answer["provider"] == "vonage_sms"
     assert state(bot)[0] == PageState.ACKNOWLEDGED
+
+
+def test_a_text_whose_answer_was_lost_is_not_sent_again_by_another_provider(
+    people: dict[str, Hands], dan: Hands, bot: Incidentbot, workspace: Workspace
+) -> None:
+    """Twilio has it and does not say so; its list does."""
+    workspace.fault("provider_breaks_off", "twilio_sms")
+    declared(bot, dan)
+    first = on_call(bot, people)
+    workspace.advance(minutes=1)
+    came(first, "sms")
+    workspace.settled()
+    assert [one["provider"] for one in items(first, "sms")] == ["twilio_sms"]
+    sent = next(one for one in bot.pager.open()[0].notifications if one.kind == "sms")
+    assert (sent.provider, sent.provider_id[:2]) == ("twilio_sms", "SM")

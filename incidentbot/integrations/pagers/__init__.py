@@ -37,11 +37,13 @@ Part = tuple[list[NotificationProvider], dict[str, CallbackReader]]
 
 @dataclass(frozen=True)
 class Ours:
-    """What providers are told of us. `address_of` and `notification_of` sign for a provider that does not."""
+    """What providers are told of us. `address_of` and `notification_of` sign for a provider that does not; `page_of` is
+    the address in a page's message, by the message's key, and empty for what is no page's."""
 
     base_url: str
     address_of: Callable[[str, int], str]
     notification_of: Callable[[str, str], int | None]
+    page_of: Callable[[str], str] = lambda key: ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def _telephones(settings: ProviderSettings, ours: Ours) -> Iterator[Part]:
         place = settings.twilio_api_url
         twilio = Twilio(settings.twilio_account_sid, token, settings.twilio_from, place, ours.base_url)
         yield (
-            [TwilioSms(twilio), TwilioVoice(twilio)],
+            [TwilioSms(twilio, ours.page_of), TwilioVoice(twilio)],
             {
                 "twilio/sms": TwilioSmsReplies(twilio),
                 "twilio/status": TwilioSmsReceipts(twilio),

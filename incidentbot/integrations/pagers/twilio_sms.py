@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
 from incidentbot.domain.notification import MethodKind
@@ -14,16 +15,20 @@ NAME = "twilio_sms"
 # https://www.twilio.com/docs/messaging/api/message-resource#message-status-values
 DELIVERED = {"delivered": True, "read": True, "undelivered": False, "failed": False}
 LONGEST_SID = 64
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class TwilioSms:
+    """`page_of` tells the address that stands in the text of a page, by the page's key: its mark in Twilio's list."""
+
     name = NAME
     kind = MethodKind.SMS
-    can_be_asked = False  # its list of messages knows nothing that we could mark one with
+    can_be_asked = True
     tells_delivery = True
 
-    def __init__(self, twilio: Twilio) -> None:
+    def __init__(self, twilio: Twilio, page_of: Callable[[str], str] = lambda key: "") -> None:
         self._twilio = twilio
+        self._page_of = page_of
 
     def send(self, message: PageMessage, address: str) -> str:
         fields: dict[str, str | list[str]] = {
@@ -35,7 +40,12 @@ class TwilioSms:
         return self._twilio.create("Messages", fields)
 
     def find(self, key: str, address: str) -> str | None:
-        return None
+        page = self._page_of(key)
+        if not page:
+            return None  # a code, or a test: twice harms nobody
+        listed = self._twilio.sent_lately("Messages", address, LONG_AGO)
+        sids = (str(one["sid"]) for one in listed if page in str(one.get("body", "")) and one.get("sid"))
+        return next(sids, None)
 
     def has_told(self, message: PageMessage, address: str, since: datetime) -> bool:
         beginning = wording.title(message)

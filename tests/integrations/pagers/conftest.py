@@ -86,7 +86,7 @@ def built() -> Iterator[Kit]:
     until(lambda: server.started)
     desk.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     links = Links(desk.url, KEY)
-    ours = Ours(desk.url, links.callback, links.notification_in)
+    ours = Ours(desk.url, links.callback, links.notification_in, links.page_of)
     found = pagers(ProviderSettings.model_validate(sandbox.providers), ours)
     readers.update(found.readers)
     yield Kit(Town(sandbox), found, desk)

@@ -13,8 +13,9 @@ from incidentbot.integrations.pagers.twilio import Twilio, signature
 from incidentbot.integrations.pagers.twilio_sms import TwilioSms
 from incidentbot.ports import Callback, PageMessage, Said
 from incidentbot.sandbox.telephones.accounts import TWILIO_SID, TWILIO_TOKEN
-from tests.integrations.pagers.conftest import Kit
-from tests.sandbox.town import ALICE, until
+from incidentbot.services.link import Links
+from tests.integrations.pagers.conftest import KEY, Kit
+from tests.sandbox.town import ALICE, BOB, until
 
 
 def test_a_text_says_what_is_wrong_and_what_to_answer_and_its_arrival_is_told(kit: Kit, message: PageMessage) -> None:
@@ -192,3 +193,18 @@ def test_a_signature_holds_with_the_usual_port_written_out_or_not() -> None:
 
 def _call(url: str, given: str) -> Callback:
     return Callback(url, {"x-twilio-signature": given}, b"a=b")
+
+
+def test_a_text_whose_answer_was_lost_is_found_by_the_page_in_it(kit: Kit, message: PageMessage) -> None:
+    sms, number = kit.provider("twilio_sms"), kit.phone(ALICE)["number"]
+    links = Links(kit.desk.url, KEY)
+    written = replace(message, page_url=links.acknowledge(7))
+    assert sms.find(message.key, number) is None
+    with kit.town.fault("provider_breaks_off", method="twilio_sms"), pytest.raises(TryAgain) as trouble:
+        sms.send(written, number)
+    assert trouble.value.doubtful
+    assert sms.can_be_asked
+    assert (sms.find(message.key, number) or "").startswith("SM")
+    assert sms.find("notification:8", number) is None
+    assert sms.find(message.key, kit.phone(BOB)["number"]) is None
+    assert sms.find("work:7", number) is None, "a code has no page"
