@@ -68,7 +68,8 @@ class WeeklyTests:
         """What a provider says of a message that is no page's. Whether it was one of the last test."""
         now = self._clock.now()
         with self._store.begin() as tx:
-            test = next((one for one in tx.last_weekly_tests() if _may_mean(receipt, one)), None)
+            locked = (tx.weekly_test(one.id) for one in tx.last_weekly_tests() if _may_mean(receipt, one))
+            test = next((one for one in locked if one and _may_mean(receipt, one)), None)
             if test is None or test.delivered_at is not None:
                 return test is not None
             became = {"delivered_at": now} if receipt.is_delivered else {"error": receipt.error or "not delivered"}

@@ -22,6 +22,7 @@ from incidentbot.sandbox.world import World
 SMS = "twilio_sms"
 REPLIES = "/callbacks/twilio/sms"  # what the bot's owner enters for the number
 NOT_A_NUMBER, UNREACHABLE, LONGEST_TEXT = "21211", "30003", 1600
+LISTED = 500
 
 
 # -- what the bot asks for --------------------------------------------------------------------------------------------
@@ -121,6 +122,7 @@ def kept(world: World, what: str, made: Json) -> Json:
     """As it will be listed."""
     dated = made | {"date_created": format_datetime(world.clock.now())}
     world.sent.append((what, dated))
+    del world.sent[:-LISTED]
     return dated
 
 
