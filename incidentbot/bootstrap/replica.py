@@ -62,6 +62,7 @@ class Incidentbot(Parts):
             lease=lease,
         )
         self.page_clock = PageClock(self.store, self.clock, self.page_timers)
+        self._is_stopping = threading.Event()
         self.jobs = Jobs(self.store, self.clock, self._wake, jobs(self, self.watch_over, weekly_test))
         self.listener = Listener(self.store.engine, self._wake) if self.store.is_postgres else None
         self.web = web(self, self.slack, self._checks(), self._measure)
@@ -131,6 +132,7 @@ class Incidentbot(Parts):
         return SANDBOX_KEY
 
     def stop(self) -> None:
+        self._is_stopping.set()
         if isinstance(self.clock, FollowedClock):
             self.clock.when_moved(lambda: None, lambda: None)
         self.slack.stop()
@@ -161,8 +163,7 @@ class Incidentbot(Parts):
         }
 
         def look() -> None:
-            while True:
-                time.sleep(0.5)
+            while not self._is_stopping.wait(0.5):
                 dead = next((name for name, part in vital.items() if not part.is_alive), None)
                 if dead:
                     log.error("a part has died; the process ends", part=dead)
