@@ -133,7 +133,7 @@ def _sandbox(settings: Settings, keep: Path | None) -> Iterator[tuple[Sandbox, S
             "slack_api_url": world.api_url,
         }
         # Its providers, also where real ones are set: nothing leaves a sandbox.
-        changed |= dict(ProviderSettings.model_validate(world.providers)) | dict(WatchSettings.model_validate({}))
+        changed |= dict(ProviderSettings.model_validate(world.providers)) | _watch(settings, world)
         if "database_url" not in settings.model_fields_set:
             changed["database_url"] = DatabaseUrl(f"sqlite:///{folder / 'incidentbot.db'}")
         try:
@@ -141,6 +141,13 @@ def _sandbox(settings: Settings, keep: Path | None) -> Iterator[tuple[Sandbox, S
         finally:
             clock.stop()
             world.stop()
+
+
+def _watch(settings: Settings, world: Sandbox) -> dict[str, object]:
+    """Nothing leaves a sandbox; whoever asks for the weekly test sees it on the telephone of its manager."""
+    if settings.weekly_test is None:
+        return dict(WatchSettings.model_validate({}))
+    return dict(WatchSettings.model_validate(world.emergency)) | {"weekly_test": settings.weekly_test}
 
 
 def _free(port: int) -> int:

@@ -17,7 +17,7 @@ from incidentbot.sandbox.delivery.events import unheard_subscriptions
 from incidentbot.sandbox.manifest import App, read_manifest
 from incidentbot.sandbox.persona.showing import show_bot, show_faults, show_violation
 from incidentbot.sandbox.routes import application
-from incidentbot.sandbox.seeds import acme
+from incidentbot.sandbox.seeds import PEOPLE, acme
 from incidentbot.sandbox.snapshot import Snapshot, read_snapshot
 from incidentbot.sandbox.telephones import accounts, mail
 from incidentbot.sandbox.workspace import Workspace
@@ -47,6 +47,8 @@ class Sandbox:
         self.url = f"http://{HOST}:{self._socket.getsockname()[1]}"
         # What the bot's environment says of the providers that bring its pages.
         self.providers = accounts.settings(self.url, self._mail_socket.getsockname()[1])
+        # Its manager is whom the bot may call when it is not well itself.
+        self.emergency = accounts.emergency(self.url, next(one for one in PEOPLE if one.title == "manager"))
         self.api_url = f"{self.url}/api/"
         self._app = app
         self._state_file = state_file

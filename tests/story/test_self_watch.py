@@ -30,16 +30,9 @@ def items(hands: Hands, kind: str) -> list[Json]:
 
 @pytest.fixture
 def bot(sandbox: Sandbox, workspace: Workspace, carol: Hands, sqlite_url: str) -> Iterator[Incidentbot]:
-    """Carol is whom the environment names."""
-    mine = telephone(carol)
-    named = {
-        "INCIDENTBOT_EMERGENCY_PHONE": mine["number"],
-        "INCIDENTBOT_EMERGENCY_PUSH": mine["topic"],
-        "INCIDENTBOT_EMERGENCY_PUSHOVER": mine["pushover"],
-        "INCIDENTBOT_EMERGENCY_EMAIL": mine["email"],
-        "INCIDENTBOT_EMERGENCY_WEBHOOK": mine["webhook"],
-        "INCIDENTBOT_WEEKLY_TEST": "Mon 10:00",
-    }
+    """Carol, the manager, is whom the environment names."""
+    named = {**sandbox.emergency, "INCIDENTBOT_WEEKLY_TEST": "Mon 10:00"}
+    assert telephone(carol)["number"] in named.values()
     with bot_running(sandbox, sqlite_url, more=named) as bot:
         workspace.wait_until_connected()
         yield bot

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from incidentbot.sandbox.telephones.telephone import number_of, pushover_key_of, topic_of, webhook_of
+from incidentbot.sandbox.workspace import User
+
 TWILIO_SID = "AC5a6e64626f785a6e64626f785a6e6462"
 TWILIO_TOKEN = "5a6e64626f782d7477696c696f2d7461"
 TWILIO_NUMBER = "+15005550006"
@@ -34,4 +37,15 @@ def settings(url: str, mail_port: int) -> dict[str, str]:
         "SMTP_FROM": "incidentbot@acme.example",
         "INCIDENTBOT_WEBHOOK_SECRET": WEBHOOK_SECRET,
         "INCIDENTBOT_INNER_HOSTS": url.removeprefix("http://"),
+    }
+
+
+def emergency(url: str, user: User) -> dict[str, str]:
+    """What the bot's environment says where this person is to hear when it is not well itself."""
+    return {
+        "INCIDENTBOT_EMERGENCY_PHONE": number_of(user),
+        "INCIDENTBOT_EMERGENCY_PUSH": topic_of(user),
+        "INCIDENTBOT_EMERGENCY_PUSHOVER": pushover_key_of(user),
+        "INCIDENTBOT_EMERGENCY_EMAIL": user.email,
+        "INCIDENTBOT_EMERGENCY_WEBHOOK": webhook_of(url, user),
     }
