@@ -56,7 +56,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
     (re.compile(rf"({_NAME}(?:%22|\\*[\"'])?(?:=|%3D|:|%3A)){_UNQUOTED}", re.I), rf"\1{HIDDEN}"),
     (re.compile(rf"(passw(?:or)?d[\"']?\s*[:=]\s+){_UNQUOTED}", re.I), rf"\1{HIDDEN}"),
     (re.compile(rf"((?i:{_NAME})[\"']?\s*[:=]\s+){_NO_PROSE}{_UNQUOTED}"), rf"\1{HIDDEN}"),
-    (re.compile(r"\+[1-9](?:[ ().-]?\d){6,14}"), lambda phone: _masked_phone(phone[0])),
+    (re.compile(r"(?:\+|%2[Bb])[1-9](?:[ ().-]?\d){6,14}"), lambda phone: _masked_phone(phone[0])),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # a terminal obeys them; only tab and line feed are harmless
 

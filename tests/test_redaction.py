@@ -45,6 +45,7 @@ HASH = "a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503"
         ("api-key: 8f7a", "api-key: ***"),
         ("password: hunter", "password: ***"),
         ("calling +420 777 123 456 failed", "calling +***56 failed"),
+        ("GET /Calls.json?To=%2B420777123456&PageSize=20", "GET /Calls.json?To=***56&PageSize=20"),
         ("calling +14155550123.", "calling +***23."),
         ("-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----\n", "***\\n"),
         ("eyJhbGciOiJI.eyJzdWIiOiIx.c2lnbmF0dXJl is too old", "*** is too old"),
