@@ -9,6 +9,8 @@ from incidentbot.store.contact import KeptMethod
 from incidentbot.store.store import Store
 from incidentbot.store.transaction import Transaction
 
+# Said wherever it is told who cannot be reached, until the old key is back or the owner enters the address anew.
+UNREADABLE = "was encrypted with another INCIDENTBOT_SECRET_KEY"
 AT_ONCE = 200  # rows encrypted anew in one transaction
 
 
@@ -53,12 +55,15 @@ class ContactKeeping:
             after = methods[-1].id
 
     def _reseal(self, tx: Transaction, method: KeptMethod) -> bool:
-        if self._seal.is_of_first(method.address):
-            return False
         try:
             address = self._seal.unseal(method.address)
         except KeyMissing:
-            return False  # doctor says so; its owner enters it anew
+            tx.doubt_contact_method(method.id, UNREADABLE, self._clock.now())
+            return False
+        if method.refused == UNREADABLE:  # the old key is back
+            tx.change_contact_method(method.id, refused="", refused_at=None)
+        if self._seal.is_of_first(method.address):
+            return False
         if not address:
             tx.change_contact_method(method.id, address=self._seal.seal(""))
             return True

@@ -93,3 +93,18 @@ def test_a_key_is_exchanged_without_losing_a_number(
     assert new.unseal(kept[0]) == NUMBER
     with pytest.raises(KeyMissing, match="INCIDENTBOT_SECRET_KEY"):
         seal.unseal(kept[0])
+
+
+def test_a_number_whose_key_is_lost_is_told_of_until_the_key_is_back(
+    verified: int, store: Store, running: InForce, clock: FakeClock, seal: Seal, contacts: Contacts
+) -> None:
+    def told() -> list[str]:
+        return [address.refused for address in contacts.of("U01ALICE").addresses]
+
+    other = Seal(["a-new-secret-key-0123456789-0123456789"])
+    assert told() == [""]
+    assert ContactKeeping(store, clock, running, other).seal_anew() == 0
+    assert told() == ["was encrypted with another INCIDENTBOT_SECRET_KEY"]
+    assert any("another INCIDENTBOT_SECRET_KEY" in why for why in contacts.of("U01ALICE").missing)
+    ContactKeeping(store, clock, running, seal).seal_anew()
+    assert told() == [""]
