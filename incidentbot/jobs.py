@@ -19,6 +19,7 @@ log = logs.logger("jobs")
 
 TICK = timedelta(seconds=1)
 HOUSEKEEPING = timedelta(minutes=10)
+TURNED = timedelta(minutes=1)  # between two ticks: the clock was turned forward, or the machine has slept
 LATE = 10.0  # seconds without a tick after which the scheduler counts as dead
 
 ENDED_WORK_STAYS = timedelta(days=14)
@@ -45,11 +46,13 @@ class Jobs:
         self._clock = clock
         self._wake = wake
         self._ticked_at = time.monotonic()
+        self._looked_at = clock.now()
+        self._jobs = (*jobs, Job("housekeeping", HOUSEKEEPING, self._tidy))
         self._scheduler = BackgroundScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
         self._scheduler.add_job(self._tick, "interval", seconds=TICK.total_seconds(), id="tick")
-        for job in (*jobs, Job("housekeeping", HOUSEKEEPING, self._tidy)):
+        for job in self._jobs:
             self._scheduler.add_job(self._run, "interval", [job], seconds=job.every.total_seconds(), id=job.name)
 
     def start(self) -> None:
@@ -67,7 +70,16 @@ class Jobs:
     def _tick(self) -> None:
         """The safety net under the wake-up on commit."""
         self._ticked_at = time.monotonic()
+        now, before = self._clock.now(), self._looked_at
+        self._looked_at = now
+        if now - before > TURNED:
+            self._catch_up()
         self._wake()
+
+    def _catch_up(self) -> None:
+        """What would have run meanwhile runs now: a gap in a schedule is told also where hours went by in a second."""
+        for job in self._jobs:
+            self._scheduler.modify_job(job.name, next_run_time=datetime.now(UTC))
 
     def _run(self, job: Job) -> None:
         """Every replica's scheduler comes along; the one that inserts the slot acts."""

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from incidentbot.sandbox.block_kit import message_problems, view_problems
+from incidentbot.services.oncall_change import MOST_TOLD
 from incidentbot.slack.render import Renderer
 from incidentbot.words import Words, templates_folder
+from tests.samples import oncall
 from tests.samples.documents import DOCUMENTS, PAGES, PARTS
 from tests.samples.messages import MESSAGES
 from tests.samples.values import WHOLE
@@ -64,6 +66,14 @@ def test_a_document(name: str, data: dict[str, Any], words: Words) -> None:
     document = words.markdown(name, data)
     assert document.startswith("# INC-7: checkout: down")
     assert "\n## Milestones\n\n| milestone |" in document
+
+
+def test_everything_that_is_told_of_changed_shifts_fits_into_the_message(renderer: Renderer) -> None:
+    spans = [oncall.SPAN] * MOST_TOLD
+    message = renderer.message("oncall/changed", oncall.CHANGED | {"gained": spans, "lost": spans})
+    told = message.blocks[0]["text"]["text"]
+    assert told.count("on call from") == 2 * MOST_TOLD
+    assert "…" not in told
 
 
 def test_no_template_is_without_a_sample() -> None:

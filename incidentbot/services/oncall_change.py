@@ -25,7 +25,7 @@ from incidentbot.store.transaction import Transaction
 SOON, HANDOFF = "oncall.soon", "oncall.handoff"
 TOLD_BEFORE = timedelta(hours=1)
 LOOKED_AHEAD = timedelta(days=180)  # for whose shifts changed, and as far as calendars show
-MOST_TOLD = 8  # stretches of one message
+MOST_TOLD = 6  # stretches of each kind in one message: with more, Slack would not take it whole
 
 
 @dataclass(frozen=True)

@@ -100,6 +100,7 @@ def test_shortcuts_open_the_same_form(alice: Hands) -> None:
 
 
 def test_declaring_takes_at_most_nine_calls_and_a_page(alice: Hands, workspace: Workspace) -> None:
+    workspace.settled()  # the schedules have just come: whoever is on call is put into the user group
     before = len(workspace.calls())
     declare(alice, service="catalogue")
     alice.incident_channel()
