@@ -250,8 +250,9 @@ def libraries_stay_in_their_rooms(modules: list[Module]) -> Iterator[str]:
 
 
 def extras_have_one_module(modules: list[Module]) -> Iterator[str]:
+    known = _names(modules)
     for module in modules:
-        for found in imports(module, _names(modules)):
+        for found in imports(module, known):
             own = LIBRARY_MODULES.get(library := found.target.split(".")[0])
             if own and module.name != f"{OURS}.{own}":
                 yield f"{module.path}:{found.line}: imports {library}: an extra; only {own} knows it"
@@ -259,7 +260,7 @@ def extras_have_one_module(modules: list[Module]) -> Iterator[str]:
 
 def the_environment_is_read_by_settings(modules: list[Module]) -> Iterator[str]:
     for module in modules:
-        for name, line in module.uses():
+        for name, line in module.uses:
             if module.room not in NAME_ROOMS.get(name, {module.room}):
                 yield f"{module.path}:{line}: {module.room} uses {name}: {_belongs(name, NAME_ROOMS[name])}"
 
@@ -271,7 +272,7 @@ def _belongs(what: str, rooms: set[str]) -> str:
 def time_comes_in_as_an_argument(modules: list[Module]) -> Iterator[str]:
     for module in modules:
         if module.room in TOLD_THE_TIME:
-            for name, line in module.uses():
+            for name, line in module.uses:
                 if name in CLOCKS:
                     yield f"{module.path}:{line}: {module.room} reads {name}: take `now` as an argument, or a Clock"
 

@@ -37,9 +37,13 @@ class Module:
         return list(ast.walk(self.tree))
 
     @cached_property
-    def in_functions(self) -> set[ast.AST]:
+    def bringing(self) -> list[tuple[ast.AST, bool]]:
+        """What brings other modules in, and whether it does so inside a function."""
         functions = [node for node in self.nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-        return {node for function in functions for node in ast.walk(function)}
+        inside = {node for function in functions for node in ast.walk(function)}
+        return [
+            (node, node in inside) for node in self.nodes if isinstance(node, ast.Import | ast.ImportFrom | ast.Call)
+        ]
 
     @cached_property
     def local_names(self) -> dict[str, str]:
@@ -52,13 +56,15 @@ class Module:
                 names |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
         return {name: meant or name for name, meant in names.items()}
 
-    def uses(self) -> Iterator[tuple[str, int]]:
+    @cached_property
+    def uses(self) -> list[tuple[str, int]]:
         """Every dotted name in the code with its line, written out in full: `environ["A"]` is a use of os.environ."""
+        found = []
         for node in self.nodes:
-            dotted = _dotted(node)
-            first, _, rest = dotted.partition(".")
+            first, _, rest = _dotted(node).partition(".")
             if first in self.local_names:
-                yield f"{self.local_names[first]}.{rest}".rstrip("."), getattr(node, "lineno", 0)
+                found.append((f"{self.local_names[first]}.{rest}".rstrip("."), getattr(node, "lineno", 0)))
+        return found
 
 
 def read_modules(top: Path) -> list[Module]:
@@ -75,9 +81,9 @@ def _read(top: Path, path: Path) -> Module:
 
 def imports(module: Module, known: set[str]) -> Iterator[Import]:
     """All of them: at the top, inside functions, under TYPE_CHECKING, relative ones, and by name through importlib."""
-    for node in module.nodes:
+    for node, in_function in module.bringing:
         for target in _targets(module, node, known):
-            yield Import(target, getattr(node, "lineno", 0), node in module.in_functions)
+            yield Import(target, getattr(node, "lineno", 0), in_function)
 
 
 def _targets(module: Module, node: ast.AST, known: set[str]) -> list[str]:
