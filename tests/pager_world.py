@@ -26,6 +26,9 @@ from incidentbot.domain.work import Work
 from incidentbot.errors import Fenced, IncidentbotError, TryAgain
 from incidentbot.notifier import Notifier, Withdrawer
 from incidentbot.ports import Performer
+from incidentbot.services.answer import Answers
+from incidentbot.services.contact_sending import ContactSending
+from incidentbot.services.inbox import Inbox
 from incidentbot.services.incident import Incidents
 from incidentbot.services.link import Links
 from incidentbot.services.notification import Notifications
@@ -35,6 +38,8 @@ from incidentbot.services.pager import Pager
 from incidentbot.services.paging import start_page
 from incidentbot.services.people import People
 from incidentbot.services.regrade import Regrades
+from incidentbot.services.sealing import Seal
+from incidentbot.services.weekly_test import WeeklyTests
 from incidentbot.store import tables
 from incidentbot.store.store import Store
 from incidentbot.timers import Timer
@@ -256,6 +261,12 @@ class PagerWorld:
         with self.store.read() as tx:
             kinds = ("page", "trouble", "commander")
             return [f"{event.actor}: {event.text}" for event in tx.timeline(of.ticket_id) if event.kind in kinds]
+
+    def answers(self, inbox: Inbox, seal: Seal) -> Answers:
+        """What is pressed, written back or clicked."""
+        store, clock, in_force = self.store, self.clock, self.in_force
+        contacts, tests = ContactSending(store, clock, in_force, seal), WeeklyTests(store, clock, in_force)
+        return Answers(store, clock, in_force, inbox, self.pager, self.notifications, contacts, tests)
 
 
 def _whose(address: str) -> str:

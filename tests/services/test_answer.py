@@ -16,7 +16,6 @@ from incidentbot.services.answer import HELP, STOPPED, Answers
 from incidentbot.services.contact_sending import WRITE_BACK, ContactSending
 from incidentbot.services.inbox import Inbox
 from incidentbot.services.sealing import Seal
-from incidentbot.services.weekly_test import WeeklyTests
 from incidentbot.store.store import Store
 from incidentbot.verifier import WriterBack
 from tests.pager_world import PagerWorld, pager_process
@@ -39,17 +38,7 @@ def world(store: Store, clock: FakeClock) -> PagerWorld:
 def answers(world: PagerWorld, store: Store, clock: FakeClock) -> Iterator[Answers]:
     inbox = Inbox(store, clock)
     inbox.start()
-    contacts = ContactSending(store, clock, world.in_force, SEAL)
-    yield Answers(
-        store,
-        clock,
-        world.in_force,
-        inbox,
-        world.pager,
-        world.notifications,
-        contacts,
-        WeeklyTests(store, clock, world.in_force),
-    )
+    yield world.answers(inbox, SEAL)
     inbox.stop()
 
 

@@ -7,12 +7,9 @@ from fastapi.testclient import TestClient
 
 from incidentbot.domain.notification import MethodKind
 from incidentbot.domain.page import PageState
-from incidentbot.services.answer import Answers
-from incidentbot.services.contact_sending import ContactSending
 from incidentbot.services.inbox import Inbox
 from incidentbot.services.link import Links
 from incidentbot.services.sealing import Seal
-from incidentbot.services.weekly_test import WeeklyTests
 from incidentbot.store.store import Store
 from incidentbot.web import answer
 from incidentbot.words import Words
@@ -31,19 +28,7 @@ def links() -> Links:
 
 @pytest.fixture
 def reading(world: PagerWorld, store: Store, clock: FakeClock, words: Words, links: Links) -> TestClient:
-    contacts = ContactSending(store, clock, world.in_force, Seal([KEY]))
-    inbox = Inbox(store, clock)
-    answers = Answers(
-        store,
-        clock,
-        world.in_force,
-        inbox,
-        world.pager,
-        world.notifications,
-        contacts,
-        WeeklyTests(store, clock, world.in_force),
-    )
-    return client(answer.routes(words, links, answers))
+    return client(answer.routes(words, links, world.answers(Inbox(store, clock), Seal([KEY]))))
 
 
 def asked(world: PagerWorld, title: str = "checkout is down") -> int:

@@ -18,7 +18,7 @@ from incidentbot.web.api.paging import Page, PageQuery, page
 from incidentbot.web.api.problem import answers
 from incidentbot.web.api.shapes import LARGEST, Instant, Name, Sentence, SlackId
 from incidentbot.web.api.ticket_acts import Asked, person_of
-from incidentbot.web.api.tickets import TicketShown, ticket_shown
+from incidentbot.web.api.tickets import ReportShown, TicketShown, report_shown, ticket_shown
 
 Number = Annotated[int, Field(ge=1, le=LARGEST)]
 
@@ -45,14 +45,8 @@ class Reported(BaseModel):
     joined: bool = Field(description="Whether the ticket was there before.")
 
 
-class ReportLine(BaseModel):
+class ReportLine(ReportShown):
     id: int
-    at: Instant
-    reporter: str
-    text: str
-    customer: str
-    customer_count: int | None
-    conversation: str | None
     ticket: int
     told_at: Instant | None = Field(description="When the reporter heard that it is resolved.")
 
@@ -62,17 +56,7 @@ class ReportQuery(PageQuery):
 
 
 def _line(row: Any) -> ReportLine:
-    return ReportLine(
-        id=row.id,
-        at=row.at,
-        reporter=row.reporter,
-        text=row.text,
-        customer=row.customer,
-        customer_count=row.customers,
-        conversation=row.conversation,
-        ticket=row.ticket_number,
-        told_at=row.told_at,
-    )
+    return ReportLine(**dict(report_shown(row)), id=row.id, ticket=row.ticket_number, told_at=row.told_at)
 
 
 def routes(reports: Reports, listing: Listing, people: People) -> APIRouter:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
@@ -117,6 +117,17 @@ def ticket_shown(ticket: Ticket) -> TicketShown:
     )
 
 
+def report_shown(row: Any) -> ReportShown:
+    return ReportShown(
+        at=row.at,
+        reporter=row.reporter,
+        text=row.text,
+        customer=row.customer,
+        customer_count=row.customers,
+        conversation=row.conversation,
+    )
+
+
 def routes(listing: Listing) -> APIRouter:
     router = APIRouter(prefix="/v1/tickets", tags=["tickets"], responses=answers())
 
@@ -129,21 +140,10 @@ def routes(listing: Listing) -> APIRouter:
     def ticket(ticket: TicketName) -> WholeTicketShown:
         """The history has at most 5,000 events; its alerts are at /v1/alerts?ticket=…"""
         found = listing.ticket(number_of(ticket))
-        reports = [
-            ReportShown(
-                at=row.at,
-                reporter=row.reporter,
-                text=row.text,
-                customer=row.customer,
-                customer_count=row.customers,
-                conversation=row.conversation,
-            )
-            for row in found.reports
-        ]
         return WholeTicketShown(
             **dict(ticket_shown(found.ticket)),
             links=[Link(label=row.label, url=row.url, kind=row.kind) for row in found.links],
-            reports=reports,
+            reports=[report_shown(row) for row in found.reports],
             history=[shapes.entry(told) for told in found.history],
         )
 
