@@ -155,22 +155,21 @@ class Answers:
 
     def _by_code(self, wanted: Meant, owners: Sequence[str], how: str, cause: Cause) -> str:
         code = wanted.code or self._only_code(owners)
-        person = owners[0]
+        story = self._pager.with_code(code)
+        sent = [one for one in story.notifications if one.person in owners] if story else []
+        person = sent[-1].person if sent else owners[0]
         if wanted.verb == Verb.ACKNOWLEDGE:
             return _told(self._pager.acknowledge_by_code(code, person, how, cause))
-        page = next((story.page for story in self._pager.open() if story.page.code == code), None)
-        if page is None:
+        if story is None:
             raise NotFound(f"There is no open page {code}.")
-        self._pager.escalate(page.id, page.position, self._actor(person, cause))
-        return f"{page.ticket_label} is escalated. The next ones are being asked."
+        # They answer what they were sent, as by a key in a call: two who do so at once escalate once.
+        seen = sent[-1].position if sent else story.page.position
+        self._pager.escalate(story.page.id, seen, self._actor(person, cause))
+        return f"{story.page.ticket_label} is escalated. The next ones are being asked."
 
     def _only_code(self, owners: Sequence[str]) -> str:
         """Of the one page that is open and was sent to them."""
-        mine = [
-            story.page
-            for story in self._pager.open()
-            if story.page.state == PageState.OPEN and any(one.person in owners for one in story.notifications)
-        ]
+        mine = self._pager.open_pages_sent_to(owners)
         if not mine:
             raise NotFound("Nothing waits for you.")
         if len(mine) > 1:

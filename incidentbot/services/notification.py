@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -102,6 +101,7 @@ class Notifications:
     def _nothing(self, tx: Transaction, one: Notification, by: Actor, now: datetime) -> None:
         if one.state in STILL_OPEN:
             tx.change_notification(one.id, state=NotificationState.CANCELLED, ended_at=now)
+        if one.state in (*STILL_OPEN, NotificationState.CANCELLED):
             self._let_go(tx, one, now)
         self._end_row(tx, by, now)
 
@@ -125,9 +125,6 @@ class Notifications:
         due = [_due(row) for row in rows]
         return bundle(due) if any(each.id == one.id for each in due) else Bundle(mine)
 
-    def _fold(self, tx: Transaction, leader: int, ids: Sequence[int], now: datetime) -> None:
-        tx.change_notifications(ids, state=NotificationState.BUNDLED, told_with=leader, ended_at=now)
-
     def _too_many(self, tx: Transaction, one: Notification, page: Page, now: datetime) -> str | None:
         limit = self._process.noise.limits.get(one.kind)
         if limit is None or one.attempt:
@@ -138,7 +135,8 @@ class Notifications:
 
     def _go(self, tx: Transaction, one: Notification, page: Page, found: Bundle, now: datetime) -> Sending | None:
         address, provider = self._address(tx, one)
-        self._fold(tx, one.id, [other.id for other in found.folded], now)
+        taken = tx.fold_notifications([other.id for other in found.folded], one.id, now)
+        found = Bundle(found.leader, tuple(other for other in found.folded if other.id in taken))
         if one.attempt:
             found = Bundle(found.leader, tuple(_due(row) for row in tx.rows_told_with(one.id)))
         tx.change_notification(one.id, state=NotificationState.SENDING, attempt=one.attempt + 1)
@@ -181,9 +179,11 @@ class Notifications:
         """
         now = self._clock.now()
         with self._store.begin(by if is_final else None, now) as tx:
+            together = [tx.notification(notification_id), *tx.told_with(notification_id)]
+            # In the order in which steps lock them: nobody waits in a circle.
+            pages = tx.pages_with({each.page_id for each in together})
             one = tx.notification(notification_id)
-            page = tx.page(one.page_id)
-            together = [one, *tx.told_with(one.id)]
+            page = pages[one.page_id]
             ended = now if is_final else None
             ids = [each.id for each in together]
             tx.change_notifications(ids, state=NotificationState.FAILED, error=error, ended_at=ended)

@@ -54,6 +54,8 @@ def notify_row(page_id: int, notification_id: int, due: datetime) -> dict[str, A
 
 
 def notification_row(page: Page, position: Position, person: str, one: Planned, now: datetime) -> dict[str, Any]:
+    """What a step that comes late asks for at once was due when the step was: after an outage it is one summary."""
+    since = page.next_due_at if page.next_due_at is not None and page.next_due_at < one.at <= now else one.at
     return {
         "page_id": page.id,
         "person": person,
@@ -68,5 +70,5 @@ def notification_row(page: Page, position: Position, person: str, one: Planned, 
         "state": NotificationState.WAITING,
         "why": one.why,
         "asked_at": now,
-        "due_at": one.at,
+        "due_at": since,
     }

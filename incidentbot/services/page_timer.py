@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from incidentbot.domain.escalation import FIRST, Position
 from incidentbot.domain.page import Page, PageState
 from incidentbot.domain.people import Actor
 from incidentbot.domain.process import Process
@@ -45,6 +46,11 @@ class Audit:
         return not self.repaired
 
 
+def _whose_turn(page: Page) -> tuple[str, Position]:
+    """Turns of a round robin are counted in one order by all replicas, so that none waits for another in a circle."""
+    return page.policy.key, page.position or FIRST
+
+
 class PageTimers:
     def __init__(self, store: Store, clock: Clock, running: InForce) -> None:
         self._store = store
@@ -64,7 +70,7 @@ class PageTimers:
             due = tx.end_due(TIMER, now, most)
             pages = tx.pages_with([row["page_id"] for row in due]) if due else {}
             batch = PageBatch(tx, self._process, now)
-            for page in pages.values():
+            for page in sorted(pages.values(), key=_whose_turn):
                 # The page's own row says what is due: a timer that it has outrun does nothing.
                 if page.state == PageState.OPEN and page.next_due_at is not None and page.next_due_at <= now:
                     batch.take(page, after=page.position)

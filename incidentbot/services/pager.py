@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from incidentbot.domain.escalation import BEFORE_FIRST, FIRST, Policy, Position, Step, Target, TargetKind
@@ -117,9 +117,10 @@ class Pager:
             if found is None:
                 raise NotFound(f"There is no page {code.strip()}.")
             by = actor_of(tx, self._process, person, now)
+            others = tx.pages_bundled_with(found, person)
+            _lock_in_order(tx, [found, *others])
             first = self._acknowledge(tx, found, by, how, now, person)
-            others = [tx.page(other) for other in tx.pages_bundled_with(found, person)]
-            waiting = [page for page in others if page.state == PageState.OPEN]
+            waiting = [page for page in tx.pages_with(others).values() if page.state == PageState.OPEN]
             return [first, *(self._acknowledge(tx, page.id, by, how, now, person) for page in waiting)]
 
     def _acknowledge(
@@ -251,16 +252,35 @@ class Pager:
     def pages_of(self, ticket_id: int) -> list[PageStory]:
         """Newest first."""
         with self._store.read() as tx:
-            return _stories(tx, tx.pages_of_ticket(ticket_id))
+            return tx.stories_of(tx.pages_of_ticket(ticket_id))
 
     def open(self, most: int = 100) -> list[PageStory]:
         with self._store.read() as tx:
-            return _stories(tx, tx.open_pages(most))
+            return tx.stories_of(tx.open_pages(most))
+
+    def open_pages_sent_to(self, people: Collection[str], most: int = 1000) -> list[Page]:
+        """Those that still ask, of whatever these people were sent; oldest first."""
+        with self._store.read() as tx:
+            return [page for page in tx.pages_going_on_of(people, most) if page.state == PageState.OPEN]
+
+    def with_code(self, code: str) -> PageStory | None:
+        """The page that goes on under this code."""
+        with self._store.read() as tx:
+            found = tx.page_with_code(code)
+            return tx.stories_of([tx.page(found)])[0] if found is not None else None
 
     def one(self, page_id: int) -> PageStory:
         """Raises NotFound."""
         with self._store.read() as tx:
-            return _stories(tx, [tx.page(page_id)])[0]
+            return tx.stories_of([tx.page(page_id)])[0]
+
+
+def _lock_in_order(tx: Transaction, ids: Sequence[int]) -> None:
+    """Incidents first, and each kind by its ids, as steps and whoever resolves lock them: nobody waits in a circle."""
+    incidents = (tx.incident_of_ticket(tx.ticket_of_page(page_id)) for page_id in ids)
+    for incident_id in sorted({incident.id for incident in incidents if incident}):
+        tx.incident(incident_id)
+    tx.pages_with(ids)
 
 
 def _check_not_over(tx: Transaction, page: Page) -> None:
@@ -269,11 +289,6 @@ def _check_not_over(tx: Transaction, page: Page) -> None:
         raise NotPossible(f"{page.label}: {page.ticket_label} is resolved.")
     if page.ended_at is not None and tx.page_going_on(page.ticket_id, page.target) is not None:
         raise NotPossible(f"{page.label} has ended; {page.ticket_label} has a newer page.")
-
-
-def _stories(tx: Transaction, pages: Sequence[Page]) -> list[PageStory]:
-    sent = tx.notifications_of([page.id for page in pages]) if pages else []
-    return [PageStory(page, tuple(one for one in sent if one.page_id == page.id)) for page in pages]
 
 
 def _who_has_it(tx: Transaction, page: Page) -> str:

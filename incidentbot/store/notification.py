@@ -87,6 +87,15 @@ class NotificationRows(Rows):
         if ids:
             self.connection.execute(update(notification).where(notification.c.id.in_(ids)).values(**values))
 
+    def fold_notifications(self, ids: Collection[int], leader: int, now: datetime) -> set[int]:
+        """Those of them that still wait are told with `leader` from now on; which they are."""
+        if not ids:
+            return set()
+        waiting = (notification.c.id.in_(ids), notification.c.state == NotificationState.WAITING)
+        folded = update(notification).where(*waiting).returning(notification.c.id)
+        values = {"state": NotificationState.BUNDLED, "told_with": leader, "ended_at": now}
+        return set(self.connection.scalars(folded.values(**values)))
+
     def cancel_unsent(self, page_id: int, now: datetime, why: str) -> int:
         """Nothing more of this page is sent; what is just being sent is told to have been."""
         cancelled = (

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from incidentbot.domain.escalation import Target
 from incidentbot.domain.incident import Incident
 from incidentbot.domain.notification import MethodKind
 from incidentbot.domain.page import Page, PageState
@@ -276,3 +277,37 @@ def test_an_answer_that_comes_again_days_later_does_not_answer_a_newer_page(
     answers.replied(text(page.code))
     answers.replied(text("ok", id="SM1"))
     assert state(world, newer)[0] == PageState.OPEN
+
+
+def test_two_people_who_text_for_the_next_ones_escalate_once(world: PagerWorld, answers: Answers) -> None:
+    """Each means what their message asked."""
+    _, page, _ = asked(world)
+    world.rings()
+    assert answers.replied(text(f"6 {page.code}", ALICES, "SM1")).text.startswith("T-1 is escalated.")
+    assert "a moment ago" in answers.replied(text(f"6 {page.code}", ALICES, "SM2")).text
+    world.work()
+    assert world.rings() == ["bob by slack"]
+
+
+def test_somebody_who_was_not_asked_escalates_by_text_what_is_asked_now(world: PagerWorld, answers: Answers) -> None:
+    _, page, _ = asked(world)
+    world.rings()
+    assert answers.replied(text(f"6 {page.code}", BOBS)).text.startswith("T-1 is escalated.")
+
+
+def test_a_text_finds_its_page_among_hundreds_that_are_open(world: PagerWorld, answers: Answers) -> None:
+    dave = world.person("dave").as_actor()
+    for number in range(101):
+        world.pager.page(Target.read(f"person slack:U{number:03}ZOE"), "something else", dave)
+    _, page, _ = asked(world)
+    assert answers.replied(text("ok")).text == f"You have {page.ticket_label}, checkout is down."
+    _, page, _ = asked(world, "another one")
+    assert answers.replied(text(f"6 {page.code}", id="SM2")).text.startswith(f"{page.ticket_label} is escalated.")
+
+
+def test_a_shared_telephone_answers_for_whom_it_rang(world: PagerWorld, answers: Answers) -> None:
+    world.give("carol", MethodKind.SMS, SEAL.seal(BOBS), address_hash=SEAL.mark(BOBS))
+    world.override("payments-primary", "carol", hours=1)
+    _, page, _ = asked(world)
+    assert answers.replied(text("ok", BOBS)).text.startswith("You have T-1")
+    assert state(world, page)[1] == "carol"

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from incidentbot.domain.catalog import Team
 from incidentbot.domain.process import Process
 from incidentbot.domain.schedule import Layer, Schedule
 from incidentbot.store.store import Store
+from tests.at_once import at_once
 from tests.pager_world import OFFICE, PAYMENTS, PEOPLE, PagerWorld, pager_process, schedule, targets
 from tests.world import P1, FakeClock
 
@@ -61,3 +63,20 @@ def test_a_user_group_is_named_where_incidents_are_announced(store: Store, clock
     world.declare(P1)
     [said] = [row.payload for row in world.asked.rows() if row.payload.get("template") == "page/asked_in_channel"]
     assert (said["where"], said["data"]["usergroups"]) == ("#incidents", ["S01ONCALL"])
+
+
+def test_replicas_that_take_turns_by_the_same_policies_do_not_wait_in_a_circle(
+    store: Store, replica: Store, clock: FakeClock
+) -> None:
+    turns = replace(PAYMENTS.steps[0], round_robin=True)
+    both = {key: replace(PAYMENTS, key=key, steps=(turns, turns), repeat=9) for key in ("payments", "search")}
+    everybody = {"payments-primary": schedule("payments-primary", "alice", "bob", "carol")}
+    teams = {key: Team(key, members=("alice",), escalation=key) for key in both}
+    process = pager_process(schedules=everybody, escalations=both, teams=teams)
+    world, other = PagerWorld(store, clock, process), PagerWorld(replica, clock, process)
+    dave = world.person("dave").as_actor()
+    for number in range(30):
+        world.pager.page(targets("team search" if number % 2 else "team payments")[0], "look", dave)
+    for _ in range(5):
+        clock.advance(minutes=5)
+        assert at_once(lambda: world.timers.take_due_steps(15), lambda: other.timers.take_due_steps(15)) == [15, 15]
