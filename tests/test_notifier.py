@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from incidentbot.domain.notification import MethodKind, NotificationState
 from incidentbot.domain.priority import Priority
@@ -107,6 +108,19 @@ def test_when_one_provider_does_not_take_it_the_next_one_does(phoned: PagerWorld
     assert [address for address, _ in phoned.other_sms.rang] == ["alice's sms"]
     one = notification_of(phoned, SMS)
     assert (one.state, one.provider, one.provider_id) == (NotificationState.SENT, "vonage", f"vonage-{one.key}")
+
+
+@pytest.mark.parametrize("address", ["+420601000001", "alice@acme.example", "uQiRzpo4DXghDmr9QzzfQu27cmVRsG"])
+def test_an_address_that_a_provider_repeats_stands_nowhere_in_clear(world: PagerWorld, address: str) -> None:
+    world.give("alice", PUSH, address, shown="push …G")
+    world.push.mood = Mood.REFUSES
+    with capture_logs() as logged:
+        world.declare(P1)
+        world.advance()
+    assert "a provider did not take it" in [line["event"] for line in logged]
+    written = f"{logged} {[rows_of(world.store, table) for table in (tables.notification, tables.work)]}"
+    assert address not in written
+    assert "does not take push …G" in written
 
 
 def test_a_provider_that_took_it_and_did_not_answer_is_asked_before_another_one_is(phoned: PagerWorld) -> None:

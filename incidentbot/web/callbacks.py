@@ -42,7 +42,7 @@ def routes(readers: Mapping[str, CallbackReader], answers: Answering, base_url: 
             call = Callback(_address(request, base_url()), request.headers, await _body(request))
             answer = await asyncio.to_thread(_act, reader, answers, call)
         except NotGenuine as forged:
-            log.warning("a callback was not genuine", path=path)
+            log.warning("a callback was not genuine", path=path.partition("/")[0])
             return PlainTextResponse(f"{forged}\n", 403)
         except TooLong:
             return PlainTextResponse("This is too long.\n", 413)
