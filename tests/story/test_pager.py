@@ -77,3 +77,37 @@ def test_slack_is_down_and_the_telephone_rings_all_the_same(
     places = [said.index(words) for words in ("INC-1 · checkout", "is the incident commander", "has it (ack")]
     assert places == sorted(places), said
     assert "*<@U01ALICE> has it*" in card(alice, channel)
+
+
+def test_the_story_of_a_dark_hour_is_told_in_order_and_nobody_is_asked_in_vain(
+    alice: Hands, bob: Hands, bot: Incidentbot, workspace: Workspace
+) -> None:
+    has_a_telephone(alice, "Slack and call at once")
+    has_a_telephone(bob, "Slack and call at once")
+    workspace.settled()
+    workspace.fault("down", times=None, seconds=3600)
+    alerted(bot)
+    ringing(alice)
+    workspace.advance(minutes=5)
+    call = ringing(bob)
+    bob.act("answer", item=call["id"])
+    eventually(lambda: rings(bob)[0]["lines"], "the voice")
+    bob.act("digit", item=call["id"], value="4")
+    page = the_page(bot, PageState.ACKNOWLEDGED)
+    by, _ = bot.people.known(bob.id)
+    assert by
+    bot.updates.post(bot.incidents.numbered(1).id, "the queue drains again", by.as_actor())
+    workspace.advance(minutes=56)
+    eventually(lambda: bot.slack.is_connected, "Slack is back", patience=60)
+    channel = eventually(lambda: workspace.channels(), "the channel is made up for", patience=60)[0]["id"]
+    alice.sees("the queue drains again", channel)
+    workspace.settled(quiet=3)
+    messages = [one for one in alice.messages(channel) if one["user"] == "U00BOT" and not one.get("subtype")]
+    said = [whole_text(one) for one in messages]
+    story = ["INC-1 · checkout", "Asking Bob Okafor", "is the incident commander", "has it (ack", "the queue drains"]
+    told_at = [next(place for place, text in enumerate(said) if words in text) for words in story]
+    assert told_at == sorted(told_at), said
+    assert all(sum(words in text for text in said) == 1 for words in story[1:]), "once"
+    asked = [one for hands in (alice, bob) for one in hands.messages(hands.dm()) if "rotating_light" in whole_text(one)]
+    assert asked == [], "what was to ask them in Slack is not needed any more"
+    assert page.acknowledged_how == "telephone"
