@@ -18,6 +18,7 @@ from tests.pager_world import PagerWorld
 from tests.telephones import Mood
 from tests.world import *  # noqa: F403
 from tests.world import P1, FakeClock
+from tests.written import rows_of
 
 # -- what goes out ----------------------------------------------------------------------------------------------------
 
