@@ -67,16 +67,16 @@ class Layer:
         """Each turn is of the same people, so there is nothing to count."""
         return self.rotation is None or self.at_once >= len(self.people) or len(set(self.people)) == 1
 
-    @cached_property
+    @property
     def own_zone(self) -> ZoneInfo | None:
         return zone_named(self.zone) if self.zone else None
 
-    @cached_property
+    @property
     def handoff_zone(self) -> ZoneInfo | None:
         """The zone of its rotation, where it has one of its own."""
         return zone_named(self.rotation.zone) if self.rotation and self.rotation.zone else None
 
-    @cached_property
+    @property
     def is_always_there(self) -> bool:
         return self.hours.is_always_open and not self.begins and not self.ends
 
@@ -119,7 +119,7 @@ class Schedule:
         ordered = sorted(self.layers, key=lambda layer: -layer.precedence)
         return tuple(tuple(rank) for _, rank in groupby(ordered, key=lambda layer: layer.precedence))
 
-    @cached_property
+    @property
     def zone_info(self) -> ZoneInfo:
         return zone_named(self.zone)
 
