@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
-import time
 from datetime import timedelta
 
 import pytest
@@ -80,15 +78,3 @@ def test_what_is_wrong_is_a_problem(program: TestClient, asked: str, status: int
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.status_code == status
     assert told in answer.text
-
-
-@pytest.mark.slow
-def test_one_schedule_is_answered_in_six_milliseconds(program: TestClient) -> None:
-    def took() -> float:
-        started = time.perf_counter()
-        assert program.get("/api/v1/oncall?of=payments-primary").status_code == 200
-        return time.perf_counter() - started
-
-    usual = statistics.median(took() for _ in range(50))
-    print(f"one schedule over the API: {usual * 1000:.1f} ms")
-    assert usual < 0.006
