@@ -128,7 +128,10 @@ class AlertTickets:
         record_judgement(self._tx, ticket.id, self._now, BOT, judged)
         if judged.priority.is_incident:
             open_incident(self._tx, self._process, ticket, BOT, self._now, people_of(self._process, found.team))
-        return self._remember(self._tx.ticket_in_hand(ticket.id))
+        self._by_id[ticket.id] = TicketInHand(
+            ticket.id, ticket.number, ticket.state, judged.priority, open_alerts=0, is_closed=False
+        )
+        return self._by_id[ticket.id]
 
     # -- writing --------------------------------------------------------------------------------------------------
 

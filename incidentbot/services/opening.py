@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from incidentbot.domain.calendar import add_working_time
@@ -44,7 +45,7 @@ def open_incident(
     """The incident on a P1/P2 ticket: channel, card, bookmarks, announcement, page, the first promise of an update."""
     incident = tx.open_incident(ticket.id, by.person_id, now, started_at=ticket.opened_at)
     tx.record(ticket.id, now, by, EventKind.STATUS, f"opened {incident.label}, status investigating")
-    expect_update(tx, incident, now, process.update_every(incident.priority))
+    due = expect_update(tx, incident, now, process.update_every(incident.priority))
     speech.open_channel(tx, incident, now, invited, answer_at)
     if service := process.service(ticket.service):
         if service.runbook:
@@ -54,7 +55,7 @@ def open_incident(
             speech.bookmark(tx, incident, now, title, dashboard)
     speech.announce(tx, incident, now)
     start_page(tx, process, ticket, now, by)
-    return tx.incident(incident.id)
+    return replace(incident, next_update_due=due)
 
 
 def people_of(process: Process, team: str | None) -> list[str]:

@@ -56,12 +56,11 @@ def take_step(
     by: Actor = BOT,
     after: Position | None = None,
     also: Sequence[Asked] = (),
-) -> Page:
+) -> None:
     """The step after `after`, asking `also` beside its people. The page is open from now on, or exhausted."""
     steps = PageBatch(tx, process, now)
     steps.take(page, by=by, after=after, also=also)
     steps.write()
-    return tx.page(page.id)
 
 
 class PageBatch:

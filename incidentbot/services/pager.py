@@ -65,7 +65,8 @@ class Pager:
             priority = min(ticket.classification.priority, Priority.P2)
             page = tx.start_page(ticket.id, str(target), team, priority, why or ticket.title, policy, by, now)
             tx.record(ticket.id, now, by, EventKind.PAGE, f"paged {target}" + (f": {why}" if why else ""))
-            return take_step(tx, self._process, page, now)
+            take_step(tx, self._process, page, now)
+            return tx.page(page.id)
 
     def _policy_for(self, target: Target) -> tuple[Policy, str | None]:
         if target.kind == TargetKind.TEAM:
@@ -175,7 +176,8 @@ class Pager:
             tx.record(page.ticket_id, now, by, EventKind.PAGE, f"escalated {page.label}")
             page = bumped(tx, page)
             tx.change_page(page.id, acknowledged_at=None, acknowledged_by=None, acknowledged_how="")
-            return take_step(tx, self._process, page, now, by=by, after=page.position)
+            take_step(tx, self._process, page, now, by=by, after=page.position)
+            return tx.page(page.id)
 
     def snooze(self, page_id: int, until: datetime, by: Actor) -> Page:
         """Nobody is asked before `until` (UTC); then it asks from the beginning. Raises InvalidInput, NotPossible."""

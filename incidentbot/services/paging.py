@@ -39,7 +39,7 @@ def start_page(
     reason: str = "",
     *,
     is_worse: bool = False,
-) -> Page | None:
+) -> None:
     """A P1 asks at once; a P2 in coverage hours, or when it grows; P3 and P4 never. Once while it goes on.
 
     Called again for a ticket that has become worse, it lets a page that waits begin; and one that was snoozed, too,
@@ -47,7 +47,7 @@ def start_page(
     """
     judged = ticket.classification
     if not judged.priority.is_incident or process.priorities[judged.priority].page == Paging.NEVER:
-        return None
+        return
     page = tx.page_going_on(ticket.id, ITS_OWN)
     if page is None:
         policy = policy_of(process, ticket.team, judged.priority)
@@ -57,10 +57,9 @@ def start_page(
         tx.change_page(page.id, priority=judged.priority)
         page = replace(page, priority=judged.priority)
     if page.state == PageState.SNOOZED and is_worse and may_ask_at(process, page, ticket, now) <= now:
-        return ask_anew(tx, process, page, f"it has become worse, {page.priority} now", "had snoozed it", now)
-    if page.position is not None or page.state not in (PageState.OPEN, PageState.WAITING):
-        return page
-    return _begin_when_due(tx, process, page, ticket, now)
+        ask_anew(tx, process, page, f"it has become worse, {page.priority} now", "had snoozed it", now)
+    elif page.position is None and page.state in (PageState.OPEN, PageState.WAITING):
+        _begin_when_due(tx, process, page, ticket, now)
 
 
 def _in_short(ticket: Ticket) -> str:
@@ -70,14 +69,13 @@ def _in_short(ticket: Ticket) -> str:
     return ", ".join([f"{ticket.service or 'no known service'} in {ticket.environment}", *said[:2]])
 
 
-def _begin_when_due(tx: Transaction, process: Process, page: Page, ticket: Ticket, now: datetime) -> Page:
+def _begin_when_due(tx: Transaction, process: Process, page: Page, ticket: Ticket, now: datetime) -> None:
     opens = may_ask_at(process, page, ticket, now)
     if opens <= now:
-        return take_step(tx, process, bumped(tx, page) if page.state == PageState.WAITING else page, now)
-    if page.state != PageState.WAITING:
+        take_step(tx, process, bumped(tx, page) if page.state == PageState.WAITING else page, now)
+    elif page.state != PageState.WAITING:
         tx.change_page(page.id, state=PageState.WAITING)
         wait_until(tx, page, WAIT, opens, now)
-    return tx.page(page.id)
 
 
 def wait_until(tx: Transaction, page: Page, kind: str, opens: datetime, now: datetime) -> None:
@@ -116,14 +114,14 @@ def bumped(tx: Transaction, page: Page) -> Page:
     return replace(page, epoch=epoch)
 
 
-def ask_anew(tx: Transaction, process: Process, page: Page, told: str, why: str, now: datetime) -> Page:
+def ask_anew(tx: Transaction, process: Process, page: Page, told: str, why: str, now: datetime) -> None:
     """From the beginning: whoever is on call now, and whoever had it."""
     tx.record(page.ticket_id, now, BOT, EventKind.PAGE, f"{page.label}: {told}; it asks from the beginning")
     page_speech.changed(tx, page, BOT, told, now)
     who = [Asked(page.acknowledged_by, why)] if page.acknowledged_by else []
     page = bumped(tx, page)
     tx.change_page(page.id, acknowledged_at=None, acknowledged_by=None, acknowledged_how="")
-    return take_step(tx, process, page, now, also=who)
+    take_step(tx, process, page, now, also=who)
 
 
 def stop_asking(tx: Transaction, page: Page, now: datetime, why: str) -> Page:

@@ -95,7 +95,7 @@ class IncidentRows(Rows):
             summary="",
         )
         self.reworded.add(ticket_id)
-        return self.incident(incident_id)
+        return self._one(incident.c.id == incident_id, "")  # nobody else sees it yet
 
     def incident(self, incident_id: int) -> Incident:
         """Locked until this transaction ends, where it is a writing one. Raises NotFound."""

@@ -92,7 +92,8 @@ class PageRows(Rows):
             started_by=by.name,
             started_by_person=by.person_id,
         )
-        return self.page(page_id)
+        [begun] = self._pages_where(page.c.id == page_id, page.c.id, 1)  # nobody else sees it yet
+        return begun
 
     def page(self, page_id: int) -> Page:
         """Locked until this transaction ends, where it is a writing one. Raises NotFound."""
