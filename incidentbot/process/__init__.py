@@ -2,9 +2,9 @@
 
 file        reads it: a Process, or all mistakes at once with their places
 tree        YAML → plain text with the place of every value; aliases, tags and depth are refused
-lines       its sections; the other lines_… what stands in them
+lines       its sections (lines_catalog, lines_escalation, lines_integration, lines_judging, lines_schedule)
 kinds       what may stand behind a colon
-words       how people write durations, terms, moments, days and working hours
+words       how people write durations, terms, moments, days and working hours; words_schedule: rotations, handoffs
 references  what is named in one place has to stand in another
 doubles     what may be there once only
 mistakes    what pydantic found, in words of people

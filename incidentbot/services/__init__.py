@@ -2,6 +2,13 @@
 
 No vendor is called here: what is to happen outside is a work row.
 
+intake         signals on their way in, on disk before they are answered (group_commit: those that come together share
+               a commit; subscription: senders that ask whether they are welcome)
+digest         judges what came in (alert_batch, alert_ticket, alert_fact: in the form that is kept; generic_mapping)
+heartbeat      senders that promised to be heard of
+silence        what is held back, and judged when it ends
+token          keys of integrations and of the API
+opening        tickets and incidents, whoever asks
 incident       declaring, commanding, changing the status
 ticket         everything about one ticket, and what people change in its words
 queue          working through the tickets: taking, resolving, waiting (closing)
@@ -25,6 +32,7 @@ page_board     what people see of pages, and who would be asked (page_story: a p
 page_audit     timers that were lost are set anew and reported
 page_stats     figures about pages, and as a file; page_chart: as a picture in the chat
 reach          which people a target stands for now, and why; recipient: by what they are reached
+link           addresses of our own pages, signed
 answer         what is pressed, written back or clicked outside of the chat
 notification   what goes out, what is held back or bundled, what became of it
 receipt        asking later for what a provider does not call back

@@ -5,6 +5,7 @@ mrkdwn      Slack's text format: what must be escaped so that a value cannot men
 markdown    the same for documents
 values      things that know how they are said in each format: a person, an instant, a link …
 templates   the Jinja2 door: Words
+expression  expressions of the process file over a foreign body
 
 A package rather than one module because each format has its own rules and its own tests.
 """

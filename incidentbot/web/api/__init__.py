@@ -6,7 +6,7 @@ problem      what is answered when it cannot be done
 paging       pages and cursors
 shapes       what several answers are made of
 tickets, ticket_acts, ticket_counts, alerts, incidents, reports, catalog, silences, search, process, tokens,
-pages, page_counts
+pages, page_counts, oncall
              the nouns
 docs         the page at /api/docs
 """
