@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 WORKERS ?= 2
+UNIT := not slow and not browser and not integration and not properties
+# Where every test starts something, and a plugin that only they need: reading them takes seconds, for not one unit test.
+UNREAD := -p no:schemathesis $(addprefix --ignore=tests/,faults kill sandbox sandbox_page story web/api/test_conformance.py)
 NEW_ENOUGH := -c 'import sys; sys.exit(sys.version_info < (3, 11))'
 
 # The first Python that is new enough; name another with `make run PYTHON=/path/to/python3.12`.
@@ -23,7 +26,7 @@ test: lint ## everything: style, types, and all tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 unit: $(STAMP) ## the tests that take seconds
-	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not slow and not browser and not integration and not properties" $(ARGS)
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "$(UNIT)" $(UNREAD) $(ARGS)
 
 lint: $(STAMP) ## style and types
 	$(BIN)/python -m ruff check .
