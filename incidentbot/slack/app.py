@@ -17,6 +17,7 @@ from incidentbot import logs
 from incidentbot.errors import AlreadyActed, IncidentbotError, InvalidInput, VendorError
 from incidentbot.services.inbox import Inbox
 from incidentbot.slack import listeners
+from incidentbot.slack.activity import keeping_awake
 from incidentbot.slack.bot import Bot, Request, shown_instead
 from incidentbot.slack.inbox import Door, write_down
 from incidentbot.slack.requests import request_of
@@ -46,6 +47,7 @@ def acting_app(bot: Bot, identity: AuthorizeResult) -> App:
     """Runs a listener to its end before it answers. Under a cause of its own, errors go to the worker, which decides
     whether to try again; otherwise to the person."""
     app = _app(identity, True, None)
+    app.use(keeping_awake(bot))
     listeners.register(app, bot)
 
     @app.error

@@ -247,10 +247,14 @@ def test_talk_in_the_channel_renews_an_acknowledgement(
     workspace.advance(minutes=90)
     alice.says("still on it", channel)
     eventually(lambda: (the_page(bot, PageState.ACKNOWLEDGED).next_due_at or first) > first, "it holds for longer")
+    second = the_page(bot, PageState.ACKNOWLEDGED).next_due_at
+    assert second
     workspace.advance(minutes=60)
     workspace.settled()
     the_page(bot, PageState.ACKNOWLEDGED)
-    workspace.advance(minutes=61)
+    alice.types("/incident note the pool was full", channel)
+    eventually(lambda: (the_page(bot, PageState.ACKNOWLEDGED).next_due_at or second) > second, "a command counts, too")
+    workspace.advance(minutes=121)
     the_page(bot, PageState.OPEN)
 
 

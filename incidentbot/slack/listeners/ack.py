@@ -1,9 +1,7 @@
-"""Acknowledging: in words, by a button, by 👀; and activity in the channel, which keeps an acknowledgement alive."""
+"""Acknowledging: in words, by a button, by 👀; and talk in the channel, which keeps an acknowledgement alive."""
 
 from __future__ import annotations
 
-import threading
-from datetime import datetime, timedelta
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
@@ -13,6 +11,7 @@ from incidentbot.domain.page import Page
 from incidentbot.services.page_board import Several, one_to_answer
 from incidentbot.services.page_story import UNANSWERED
 from incidentbot.services.recipient import key_of
+from incidentbot.slack.activity import Activity, channel_of
 from incidentbot.slack.bot import Bot, Request
 from incidentbot.slack.listeners.page import act_and_show, incident_here, refuse_guests, show
 from incidentbot.slack.requests import request_of
@@ -20,8 +19,6 @@ from incidentbot.slack.verbs import Verb
 from incidentbot.slack.views import page as view
 
 BY = "Slack"
-ONCE_IN = timedelta(minutes=1)
-MOST_CHANNELS = 1000
 TEST = 0  # a test page has no notification
 
 
@@ -65,27 +62,6 @@ def acknowledge_by_reaction(request: Request, incident: Incident) -> None:
         request.bot.pager.acknowledge(own[0].id, request.actor, "👀")
 
 
-class Activity:
-    """When something last happened in an incident's channel; told onwards once in a while, not at each word."""
-
-    def __init__(self, bot: Bot) -> None:
-        self._bot = bot
-        self._told: dict[str, datetime] = {}
-        self._lock = threading.Lock()
-
-    def seen(self, channel: str) -> None:
-        now = self._bot.clock.now()
-        with self._lock:
-            if (last := self._told.get(channel)) is not None and timedelta(0) <= now - last < ONCE_IN:
-                return
-            if len(self._told) >= MOST_CHANNELS:
-                self._told.clear()
-            self._told[channel] = now
-        incident = self._bot.incidents.of_channel(channel)
-        if incident is not None and incident.status.is_open:
-            self._bot.pager.renew(incident.ticket_id)
-
-
 VERBS = (Verb("ack", acknowledge, "ack [number]", "you have it: the asking stops", ("acknowledge", "acked")),)
 
 
@@ -115,5 +91,5 @@ def register(app: App, bot: Bot) -> None:
 
     @app.event("message")
     def said(body: dict[str, Any]) -> None:
-        if channel := (body.get("event") or {}).get("channel"):
-            activity.seen(str(channel))
+        if channel := channel_of(body):
+            activity.seen(channel)
