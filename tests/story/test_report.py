@@ -140,7 +140,7 @@ def test_two_people_who_report_one_message_share_a_ticket(
 def test_hostile_words_are_kept_and_do_nothing(
     dan: Hands, alice: Hands, bot: Incidentbot, workspace: Workspace
 ) -> None:
-    hostile = "<!channel> <!here> <@U02BOB> *bold* `{{ 7 * 7 }}` & co"
+    hostile = "<!channel> <!here> <@U05GINA> *bold* `{{ 7 * 7 }}` & co"
     ts = dan.says(hostile, SUPPORT)
     dan.uses("create_ticket", SUPPORT, ts)
     form = dan.form("report").fill(text=hostile, customer=hostile, conversation="")
@@ -157,7 +157,7 @@ def test_hostile_words_are_kept_and_do_nothing(
     assert len(said) > 5
     for shown in said:
         assert not BROADCASTS.search(mrkdwn_text(shown)), mrkdwn_text(shown)
-        assert "<@U02BOB>" not in mrkdwn_text(shown), mrkdwn_text(shown)
+        assert "<@U05GINA>" not in mrkdwn_text(shown), mrkdwn_text(shown)
         assert "49" not in mrkdwn_text(shown)
 
 
