@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from incidentbot import logs
+from incidentbot.domain.contact import without_address
 from incidentbot.domain.notification import MethodKind
 from incidentbot.errors import VendorError
 from incidentbot.ports import NotificationProvider, PageMessage, RemembersMessages
@@ -58,8 +59,8 @@ def _takes(provider: NotificationProvider, message: PageMessage, address: str) -
     try:
         provider.send(message, address)
     except VendorError as trouble:
-        said = str(trouble).replace(address, "…").replace(address.removeprefix("+"), "…")
-        log.error("the emergency contact was not reached", provider=provider.name, reason=said)
+        told = without_address(str(trouble), address)
+        log.error("the emergency contact was not reached", provider=provider.name, reason=told)
         return False
     return True
 

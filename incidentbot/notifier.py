@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 from incidentbot import logs
-from incidentbot.domain.contact import FROM_FILE
+from incidentbot.domain.contact import FROM_FILE, without_address
 from incidentbot.domain.notification import WORDS, MethodKind
 from incidentbot.domain.page import Notification
 from incidentbot.domain.people import BOT, Actor
@@ -56,7 +56,7 @@ class Notifier:
             try:
                 provider_id = provider.send(message, address)
             except (TryAgain, NeedsPerson, CannotBeDone) as trouble:
-                said = _without(str(trouble), address, one.shown)
+                said = without_address(str(trouble), address, one.shown)
                 log.warning("a provider did not take it", provider=provider.name, reason=said, of=one.id)
                 refused.append(trouble)
                 if found := self._found_after(provider, trouble, message.key, address):
@@ -80,7 +80,7 @@ class Notifier:
             return None  # nobody knows: better one message too many than none
 
     def _nobody_took_it(self, one: Notification, address: str, refused: Sequence[VendorError], by: Actor) -> None:
-        reasons = dict.fromkeys(_without(str(trouble), address, one.shown) for trouble in refused)
+        reasons = dict.fromkeys(without_address(str(trouble), address, one.shown) for trouble in refused)
         error = "; ".join(reasons) or f"no provider for {WORDS[one.kind]} is set up"
         later = [trouble for trouble in refused if isinstance(trouble, TryAgain)]
         if not later:
@@ -139,13 +139,6 @@ class Notifier:
             page_url=self._links.acknowledge(one.id),  # looking at it changes nothing; its button acts
             bundled=sending.bundled,
         )
-
-
-def _without(said: str, address: str, shown: str) -> str:
-    """Providers repeat the address that they do not take; it is kept nowhere in clear."""
-    for written in (address, address.removeprefix("+")):
-        said = said.replace(written, shown) if written else said
-    return said
 
 
 class Withdrawer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from incidentbot.domain.contact import without_address
 from incidentbot.domain.notification import WORDS, MethodKind
 from incidentbot.domain.people import Actor
 from incidentbot.domain.priority import Priority
@@ -45,7 +46,7 @@ class Verifier:
 
     def _give_up(self, work: Work, method_id: int, letter: Letter, troubles: Sequence[VendorError], by: Actor) -> None:
         """What may work later is tried later; else its owner hears why not."""
-        reasons = [_without(str(trouble), letter) for trouble in troubles]
+        reasons = [without_address(str(trouble), letter.address, letter.shown) for trouble in troubles]
         why = "; ".join(dict.fromkeys(reasons)) or f"no provider for {WORDS[letter.kind]} is set up"
         for kind in (TryAgain, NeedsPerson):
             if later := next((trouble for trouble in troubles if isinstance(trouble, kind)), None):
@@ -74,9 +75,11 @@ class WriterBack:
         try:
             return provider.send(_message(letter, work), letter.address)
         except TryAgain as trouble:
-            raise TryAgain(_without(str(trouble), letter), trouble.code, trouble.after_seconds) from trouble
+            raise TryAgain(
+                without_address(str(trouble), letter.address, letter.shown), trouble.code, trouble.after_seconds
+            ) from trouble
         except VendorError as trouble:  # no person need mend an answer; what it answers has been done
-            raise NotPossible(_without(str(trouble), letter)) from trouble
+            raise NotPossible(without_address(str(trouble), letter.address, letter.shown)) from trouble
 
     def happened(self, _work: Work) -> bool:
         return True  # an answer twice is worse than none
@@ -86,11 +89,6 @@ def _again(trouble: VendorError, why: str) -> VendorError:
     if isinstance(trouble, TryAgain):
         return TryAgain(why, trouble.code, trouble.after_seconds)
     return NeedsPerson(why, trouble.code)
-
-
-def _without(said: str, letter: Letter) -> str:
-    """Providers repeat the address that they do not take; it is kept nowhere in clear."""
-    return said.replace(letter.address, letter.shown).replace(letter.address.removeprefix("+"), letter.shown)
 
 
 def _message(letter: Letter, work: Work) -> PageMessage:

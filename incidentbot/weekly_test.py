@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from incidentbot.domain.contact import without_address
 from incidentbot.domain.notification import MethodKind
 from incidentbot.domain.people import Actor
 from incidentbot.domain.priority import Priority
@@ -50,7 +51,7 @@ class WeeklyTest:
         try:
             provider_id = provider.send(_message(test_id, work.due_at), way.address)
         except VendorError as trouble:  # a page would go to the next one; this test is of this one
-            self._tests.refused(test_id, _without(str(trouble), way.address), by)
+            self._tests.refused(test_id, without_address(str(trouble), way.address), by)
             return None
         self._tests.taken(test_id, provider_id, by, has_receipt=isinstance(provider, KnowsReceipts))
         return provider_id
@@ -61,10 +62,6 @@ class WeeklyTest:
 
 def setting_of(provider: NotificationProvider) -> str:
     return OF_PROVIDER.get(provider.name, SETTINGS[provider.kind])
-
-
-def _without(said: str, address: str) -> str:
-    return said.replace(address, "…").replace(address.removeprefix("+"), "…")
 
 
 def _message(test_id: int, at: datetime) -> PageMessage:

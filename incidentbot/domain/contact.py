@@ -23,6 +23,13 @@ MOST_CODES_ASKED = 10  # by one person in that time
 BETWEEN_TESTS = timedelta(minutes=2)
 
 
+def without_address(said: str, address: str, shown: str = "…") -> str:
+    """Providers repeat the address that they do not take, with or without its plus; it is kept nowhere in clear."""
+    for written in (address, address.removeprefix("+")):
+        said = said.replace(written, shown) if written else said
+    return said
+
+
 @dataclass(frozen=True)
 class Offer:
     """One line of the menu. An address that serves several kinds is verified by the first of them that there is."""
