@@ -28,7 +28,7 @@ vcard          the card of the numbers that we call from
 escalation     who is asked next, and what happens where nobody is
 notification   by what a person is told and when; what is held back, and why
 page           one asking for attention, and what became of each of its notifications
-page_target    whom somebody means when they page; reply: what they mean who answer by a text
+reply          what somebody means who answers by a text
 page_stats     figures about pages; page_chart: drawn
 oncall         who is on call, until when, who is next, and why (oncall_roster, oncall_layer: at one instant;
                oncall_exceptions: overrides and temporary schedules; oncall_changes: what an edit means for people)

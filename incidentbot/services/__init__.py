@@ -29,6 +29,7 @@ pager          asking for attention, escalating, acknowledging (paging: beginnin
                step of many pages; page_step: its rows; page_timer: what comes due by
                itself, and the auditor; page_speech: what it says in the chat)
 page_board     what people see of pages, and who would be asked (page_story: a page with everything that it sent)
+page_target    whom somebody means when they page
 page_audit     timers that were lost are set anew and reported
 page_stats     figures about pages, and as a file; page_chart: as a picture in the chat
 reach          which people a target stands for now, and why; recipient: by what they are reached

@@ -150,6 +150,8 @@ def test_paging_a_person_by_form_and_in_words(
     alice.types("/incident page nobody that I know", HERE)
     told_so = alice.sees("I know no team, service or person “nobody”", HERE)
     assert "`/incident declare page nobody that I know`" in whole_text(told_so)
+    alice.types("/incident page paymnts help", HERE)
+    alice.sees("I know no team, service or person “paymnts”: did you mean “payments”?", HERE)
     gina = workspace.person("U05GINA")
     gina.types("/incident page payments help", "C04SUPPORT")
     gina.sees("Guests cannot page.", "C04SUPPORT")

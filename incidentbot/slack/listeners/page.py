@@ -11,8 +11,8 @@ from slack_bolt import Ack, App, BoltContext
 
 from incidentbot.domain.escalation import Target, TargetKind
 from incidentbot.domain.incident import Incident
-from incidentbot.domain.page_target import Wanted, person_target, target_named
 from incidentbot.errors import InvalidInput, NotFound, NotPossible
+from incidentbot.services.page_target import Wanted, person_target, target_named
 from incidentbot.services.recipient import key_of, name_of, slack_of
 from incidentbot.slack.bot import Bot, Request
 from incidentbot.slack.forms import MENTION, Answers, typed_text

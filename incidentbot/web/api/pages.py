@@ -8,10 +8,10 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field, StringConstraints
 
 from incidentbot.domain.page import PageState, PageStory
-from incidentbot.domain.page_target import Wanted, target_named
 from incidentbot.domain.priority import Priority
 from incidentbot.errors import InvalidInput, NotFound
 from incidentbot.ports import InForce
+from incidentbot.services.page_target import Wanted, target_named
 from incidentbot.services.pager import Pager
 from incidentbot.services.people import People
 from incidentbot.services.ticket import Tickets

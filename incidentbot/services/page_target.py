@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from incidentbot.domain.escalation import Target, TargetKind
 from incidentbot.domain.process import Process
 from incidentbot.errors import NotFound
+from incidentbot.process.nearest import nearest
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,10 @@ def target_named(process: Process, said: str) -> Wanted:
     for key, person in process.people.items():
         if word in (key.casefold(), (person.name or key).casefold()):
             return Wanted(Target(TargetKind.PERSON, key))
+    like = nearest(word, [*process.teams, *process.services, *process.people])
     raise NotFound(
-        f"I know no team, service or person “{said}”. There are the teams {', '.join(process.teams)}"
+        f"I know no team, service or person “{said}”{f': {like}' if like else '.'}"
+        f" There are the teams {', '.join(process.teams)}"
         + (f" and the services {', '.join(list(process.services)[:20])}." if process.services else ".")
     )
 
